@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "base/threads.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <thread>
+
+namespace clipdraw {
+
+namespace {
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+
+// Reads "quota period" of one cgroup v2 folder, as cores.
+double quota_v2(const std::string& folder) {
+  std::ifstream file(folder + "/cpu.max");
+  std::string quota;
+  double period = 0;
+  if (!(file >> quota >> period) || quota == "max" || period <= 0) return kNoLimit;
+  try {
+    return std::stod(quota) / period;
+  } catch (const std::exception&) {
+    return kNoLimit;
+  }
+}
+
+double quota_v1(const std::string& folder) {
+  std::ifstream quota_file(folder + "/cpu.cfs_quota_us");
+  std::ifstream period_file(folder + "/cpu.cfs_period_us");
+  double quota = 0;
+  double period = 0;
+  if (!(quota_file >> quota) || !(period_file >> period) || quota <= 0 || period <= 0) {
+    return kNoLimit;
+  }
+  return quota / period;
+}
+
+// The tightest quota of this process's control group and the groups above it.
+double cgroup_quota() {
+  double cores = std::min(quota_v2("/sys/fs/cgroup"), quota_v1("/sys/fs/cgroup/cpu"));
+  std::ifstream groups("/proc/self/cgroup");
+  std::string line;
+  while (std::getline(groups, line)) {
+    const size_t first = line.find(':');
+    const size_t second = line.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1);
+    std::string path = line.substr(second + 1);
+    const bool v2 = controllers.empty();
+    if (!v2 && controllers.find("cpu") == std::string::npos) continue;
+    while (path.size() > 1) {
+      cores = std::min(cores, v2 ? quota_v2("/sys/fs/cgroup" + path)
+                                 : quota_v1("/sys/fs/cgroup/cpu" + path));
+      path.erase(path.rfind('/'));
+    }
+  }
+  return cores;
+}
+
+int affinity_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+  return static_cast<int>(std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+int usable_cores() {
+  const int affinity = std::max(1, affinity_cores());
+  const double quota = std::ceil(cgroup_quota());
+  return quota < affinity ? std::max(1, static_cast<int>(quota)) : affinity;
+}
+
+}  // namespace clipdraw

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "types/option_table.hpp"
+
+namespace clipdraw {
+
+namespace {
+
+std::vector<OptionEntry> make_entries() {
+  using Type = OptionType;
+  constexpr double kMaxSeed = 18446744073709551615.0;
+  // name, type, unit, minimum, maximum, default, stage, help, choices; field
+  return {
+      {{"size", Type::size, "pixels", 16, 4096, "0x0", "latent",
+        "Width and height of the picture, as WxH; 0x0 is the model's own size", {}},
+       &Options::size},
+      {{"steps", Type::integer, "", 0, 100000, "30", "session",
+        "How often the picture is compared with the prompt and corrected", {}},
+       &Options::steps},
+      {{"seed", Type::seed, "", 0, kMaxSeed, "0", "session",
+        "Which of many pictures to draw: the same seed and options give the same picture", {}},
+       &Options::seed},
+      {{"start", Type::choice, "", 0, 0, "prior", "latent",
+        "What the first image comes from: the learned prior, or random codes", {"prior", "random"}},
+       &Options::start},
+      {{"threads", Type::integer, "", 0, 1024, "0", "session",
+        "How many processor cores to use; 0 is all that the process may use", {}},
+       &Options::threads},
+      {{"candidates", Type::integer, "", 1, 256, "16", "prior",
+        "How many first images the prior makes; the one nearest to the prompt is kept", {}},
+       &Options::candidates},
+      {{"temperature", Type::real, "", 0, 4, "1", "prior",
+        "How much chance the prior's first images hold; 0 is none", {}},
+       &Options::temperature},
+      {{"guidance", Type::real, "", 0, 30, "2.5", "prior",
+        "How strictly the prior follows the prompt; 1 is as learned", {}},
+       &Options::guidance},
+      {{"prior-steps", Type::integer, "", 1, 1000, "16", "prior",
+        "In how many steps the prior makes its first images", {}},
+       &Options::prior_steps},
+      {{"cutouts", Type::integer, "", 1, 1024, "32", "cutouts",
+        "How many views of the picture are compared with the prompt in each step", {}},
+       &Options::cutouts},
+      {{"cutout-power", Type::real, "", 0.01, 10, "1", "cutouts",
+        "The law of the views' sizes: above 1 more small ones, below 1 more large ones", {}},
+       &Options::cutout_power},
+      {{"wide-share", Type::real, "", 0, 1, "0.25", "cutouts",
+        "The share of the views that see the whole picture", {}},
+       &Options::wide_share},
+      {{"noise", Type::real, "", 0, 1, "0.1", "cutouts",
+        "The most noise that is added to a view", {}},
+       &Options::noise},
+      {{"tv", Type::real, "", 0, 1000, "0", "objective",
+        "Weight of the total variation: higher values give smoother pictures", {}},
+       &Options::tv},
+      {{"pull", Type::real, "", 0, 1000, "0", "objective",
+        "Weight of the pull back to the first image", {}},
+       &Options::pull},
+      {{"optimizer", Type::choice, "", 0, 0, "adam", "optimizer",
+        "The method that turns gradients into corrections",
+        {"adam", "adamw", "rmsprop", "sgd", "adagrad"}},
+       &Options::optimizer},
+      {{"learning-rate", Type::real, "", 1e-6, 100, "0.05", "optimizer",
+        "How large the corrections are", {}},
+       &Options::learning_rate},
+      {{"schedule", Type::choice, "", 0, 0, "constant", "optimizer",
+        "How the learning rate changes over the steps", {"constant", "cosine", "step"}},
+       &Options::schedule},
+      {{"average", Type::real, "", 0, 0.9999, "0", "optimizer",
+        "Decay of the moving average of the latent that the picture is drawn from; 0 is no average",
+        {}},
+       &Options::average},
+  };
+}
+
+}  // namespace
+
+const std::vector<OptionEntry>& option_entries() {
+  static const std::vector<OptionEntry> entries = make_entries();
+  return entries;
+}
+
+}  // namespace clipdraw

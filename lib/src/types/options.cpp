@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "types/options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "types/option_table.hpp"
+
+namespace clipdraw {
+
+namespace {
+
+// How many edits away a name may be to be suggested.
+constexpr size_t kNearEdits = 3;
+
+std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+
+[[noreturn]] void reject(const OptionInfo& info, const std::string& text, const std::string& wanted) {
+  fail(Status::invalid_argument, "{} = {}: must be {}", info.name, quoted(text), wanted);
+}
+
+std::string range_text(const OptionInfo& info, const char* noun) {
+  return fmt::format("{} from {} to {}", noun, info.minimum, info.maximum);
+}
+
+// Reads all of text as one number. Returns false when something is left over or it does not fit.
+template <typename Number>
+bool read_number(const std::string& text, Number* number) {
+  const char* first = text.data();
+  const char* last = first + text.size();
+  const auto [end, error] = std::from_chars(first, last, *number);
+  return error == std::errc() && end == last && first != last;
+}
+
+bool within(const OptionInfo& info, double value) {
+  return std::isfinite(value) && value >= info.minimum && value <= info.maximum;
+}
+
+int parse_integer(const OptionInfo& info, const std::string& text) {
+  int value = 0;
+  if (!read_number(text, &value) || !within(info, value)) {
+    reject(info, text, range_text(info, "an integer"));
+  }
+  return value;
+}
+
+double parse_real(const OptionInfo& info, const std::string& text) {
+  double value = 0;
+  if (!read_number(text, &value) || !within(info, value)) {
+    reject(info, text, range_text(info, "a number"));
+  }
+  return value;
+}
+
+uint64_t parse_seed(const OptionInfo& info, const std::string& text) {
+  uint64_t value = 0;
+  if (!read_number(text, &value)) {
+    reject(info, text, "an integer from 0 to 18446744073709551615");
+  }
+  return value;
+}
+
+ImageSize parse_size(const OptionInfo& info, const std::string& text) {
+  ImageSize size;
+  const size_t cross = text.find_first_of("xX");
+  const bool read = cross != std::string::npos && read_number(text.substr(0, cross), &size.width) &&
+                    read_number(text.substr(cross + 1), &size.height);
+  const bool native = size.width == 0 && size.height == 0;
+  if (!read || !(native || (within(info, size.width) && within(info, size.height)))) {
+    reject(info, text,
+           fmt::format("WxH, for example 256x192, with each side {}, or 0x0 for the model's own size",
+                       range_text(info, "an integer")));
+  }
+  return size;
+}
+
+size_t parse_choice(const OptionInfo& info, const std::string& text) {
+  const auto found = std::find(info.choices.begin(), info.choices.end(), text);
+  if (found == info.choices.end()) {
+    reject(info, text, fmt::format("one of {}", fmt::join(info.choices, ", ")));
+  }
+  return static_cast<size_t>(found - info.choices.begin());
+}
+
+void assign(Options& options, const OptionEntry& entry, const std::string& text) {
+  std::visit(
+      [&](auto member) {
+        using Field = std::decay_t<decltype(options.*member)>;
+        if constexpr (std::is_same_v<Field, int>) {
+          options.*member = parse_integer(entry.info, text);
+        } else if constexpr (std::is_same_v<Field, double>) {
+          options.*member = parse_real(entry.info, text);
+        } else if constexpr (std::is_same_v<Field, uint64_t>) {
+          options.*member = parse_seed(entry.info, text);
+        } else if constexpr (std::is_same_v<Field, ImageSize>) {
+          options.*member = parse_size(entry.info, text);
+        } else {
+          options.*member = static_cast<Field>(parse_choice(entry.info, text));
+        }
+      },
+      entry.field);
+}
+
+std::string as_text(const Options& options, const OptionEntry& entry) {
+  return std::visit(
+      [&](auto member) -> std::string {
+        using Field = std::decay_t<decltype(options.*member)>;
+        const Field& value = options.*member;
+        if constexpr (std::is_same_v<Field, ImageSize>) {
+          return fmt::format("{}x{}", value.width, value.height);
+        } else if constexpr (std::is_enum_v<Field>) {
+          const auto index = static_cast<size_t>(value);
+          return index < entry.info.choices.size() ? entry.info.choices[index]
+                                                   : fmt::format("{}", index);
+        } else {
+          return fmt::format("{}", value);
+        }
+      },
+      entry.field);
+}
+
+const OptionEntry& find_entry(const std::string& name) {
+  for (const OptionEntry& entry : option_entries()) {
+    if (entry.info.name == name) return entry;
+  }
+  const std::string near = nearest_option(name);
+  fail(Status::invalid_argument, "{}: no such option{}", quoted(name),
+       near.empty() ? std::string() : fmt::format("; did you mean {}?", quoted(near)));
+}
+
+// The number of letters to insert, remove, replace or swap with their neighbour to get from a to b.
+size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::vector<size_t>> table(a.size() + 1, std::vector<size_t>(b.size() + 1));
+  for (size_t i = 0; i <= a.size(); ++i) {
+    for (size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        table[i][j] = i + j;
+        continue;
+      }
+      const size_t replaced = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return table[a.size()][b.size()];
+}
+
+}  // namespace
+
+const char* option_type_name(OptionType type) {
+  switch (type) {
+    case OptionType::integer: return "integer";
+    case OptionType::real: return "real";
+    case OptionType::seed: return "seed";
+    case OptionType::size: return "size";
+    case OptionType::choice: return "choice";
+  }
+  return "unknown";
+}
+
+Options::Options() {
+  for (const OptionEntry& entry : option_entries()) assign(*this, entry, entry.info.default_text);
+}
+
+void Options::set(const std::string& name, const std::string& text) {
+  assign(*this, find_entry(name), text);
+}
+
+std::string Options::get(const std::string& name) const { return as_text(*this, find_entry(name)); }
+
+void Options::check() const {
+  Options copy;
+  for (const OptionEntry& entry : option_entries()) assign(copy, entry, as_text(*this, entry));
+}
+
+const std::vector<OptionInfo>& Options::table() {
+  static const std::vector<OptionInfo> infos = [] {
+    std::vector<OptionInfo> rows;
+    for (const OptionEntry& entry : option_entries()) rows.push_back(entry.info);
+    return rows;
+  }();
+  return infos;
+}
+
+std::string nearest_option(const std::string& name) {
+  // A long unknown name is cut: it is near to nothing, and the table must not grow with it.
+  constexpr size_t kLongest = 64;
+  std::string wanted = name.substr(0, kLongest);
+  std::replace(wanted.begin(), wanted.end(), '_', '-');
+  std::string best;
+  size_t best_edits = kNearEdits + 1;
+  for (const OptionEntry& entry : option_entries()) {
+    const std::string& candidate = entry.info.name;
+    const size_t edits = edit_distance(wanted, candidate);
+    if (edits < best_edits && edits < std::max(candidate.size(), wanted.size())) {
+      best = candidate;
+      best_edits = edits;
+    }
+  }
+  return best;
+}
+
+}  // namespace clipdraw
