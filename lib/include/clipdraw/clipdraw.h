@@ -1,0 +1,341 @@
+/* SPDX-FileCopyrightText: 2026 the clipdraw authors
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * clipdraw.h - draws a picture from a sentence. The C99 interface, and the only binary one:
+ * clipdraw.hpp (C++17), the command line and every binding are written on top of this file.
+ *
+ * A whole program, errors left out:
+ *
+ *     clipdraw_model* model = NULL;
+ *     clipdraw_options* options = NULL;
+ *     clipdraw_session* session = NULL;
+ *     clipdraw_model_load(NULL, NULL, &model);                      NULL: the usual weights folder
+ *     clipdraw_options_create(model, &options);
+ *     clipdraw_options_set(options, "steps", "40");
+ *     clipdraw_session_create(model, options, &session);
+ *     clipdraw_session_add_prompts(session, "a red apple");
+ *     clipdraw_session_run(session, NULL, NULL, NULL);              the drawing itself, seconds
+ *     clipdraw_session_save(session, "apple.png", CLIPDRAW_REPLACE);
+ *     clipdraw_session_free(session);
+ *     clipdraw_options_free(options);
+ *     clipdraw_model_free(model);
+ *
+ * ERRORS. Every call that can fail returns a clipdraw_status and the compiler warns when it is
+ * ignored. clipdraw_last_error() then says in words what was wrong. After a failure the output
+ * parameters are untouched (handles: set to NULL) and every handle stays usable, unless a call says
+ * otherwise. The library never exits, aborts or prints.
+ *
+ * OWNERSHIP. Handles come from _create and _load and go back through _free; _free(NULL) does
+ * nothing. The library hands out no other memory to be freed: results are written to buffers of the
+ * caller, and a capacity of 0 asks for the size that is needed. Strings passed in are UTF-8, end
+ * with NUL, and are copied. Strings handed out as const char* belong to the library and live as
+ * long as the call says.
+ *
+ * STRUCTS that the library fills begin with struct_size. Set it to sizeof the struct before the
+ * call; the library writes that much and no more, so that a newer library serves an older program.
+ *
+ * THREADS. A model is immutable once loaded and may be used by any number of threads and sessions
+ * at once. A session and an options object belong to one thread at a time; the one call that is
+ * allowed from any thread at any time is clipdraw_session_cancel. Different sessions may run at the
+ * same time on different threads. The option "threads" goes to LibTorch, whose number of threads is
+ * one for the whole process: with sessions running side by side the last one to start sets it.
+ */
+#ifndef CLIPDRAW_CLIPDRAW_H
+#define CLIPDRAW_CLIPDRAW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clipdraw/export.h"
+#include "clipdraw/version.h"
+
+#if defined(__GNUC__)
+#define CLIPDRAW_NODISCARD __attribute__((warn_unused_result))
+#else
+#define CLIPDRAW_NODISCARD
+#endif
+
+/* Declares a function that can fail. */
+#define CLIPDRAW_CALL CLIPDRAW_API CLIPDRAW_NODISCARD clipdraw_status
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Values ---------------------------------------------------------------------------------- */
+
+/* How a call ended. The numbers are part of the interface and are never reused. */
+typedef int32_t clipdraw_status;
+enum {
+  CLIPDRAW_OK = 0,
+  CLIPDRAW_ERROR_INVALID_ARGUMENT = 1, /* NULL, out of range, unknown name, not UTF-8, too long */
+  CLIPDRAW_ERROR_INVALID_STATE = 2,    /* called in the wrong order, or while the session is busy */
+  CLIPDRAW_ERROR_NOT_FOUND = 3,        /* a file or folder is not there */
+  CLIPDRAW_ERROR_IO = 4,               /* reading or writing failed; the text has the system's words */
+  CLIPDRAW_ERROR_BAD_WEIGHTS = 5,      /* a weights file is damaged or does not fit the others */
+  CLIPDRAW_ERROR_UNSUPPORTED = 6,      /* a file is of a kind that this version cannot read */
+  CLIPDRAW_ERROR_OUT_OF_MEMORY = 7,    /* an allocation failed */
+  CLIPDRAW_ERROR_NON_FINITE = 8,       /* the loss or the gradient became NaN or infinite */
+  CLIPDRAW_ERROR_INTERNAL = 9          /* a bug, here or in a library below: please report the text */
+};
+
+/* Importance of a log line. */
+typedef int32_t clipdraw_log_level;
+enum {
+  CLIPDRAW_LOG_DEBUG = 0,
+  CLIPDRAW_LOG_INFO = 1,
+  CLIPDRAW_LOG_WARNING = 2,
+  CLIPDRAW_LOG_ERROR = 3
+};
+
+/* What a step callback wants next. */
+typedef int32_t clipdraw_action;
+enum {
+  CLIPDRAW_CONTINUE = 0, /* go on */
+  CLIPDRAW_FINISH = 1,   /* the picture is good enough: stop, outcome FINISHED_EARLY */
+  CLIPDRAW_ABORT = 2     /* something is wrong: stop, outcome ABORTED */
+};
+
+/* How a run ended. Stopping is not an error: clipdraw_session_run returns CLIPDRAW_OK for all but
+ * FAILED, and the picture is always the last good one. */
+typedef int32_t clipdraw_outcome;
+enum {
+  CLIPDRAW_NOT_RUN = 0,        /* no run has ended yet */
+  CLIPDRAW_COMPLETED = 1,      /* every step was run */
+  CLIPDRAW_FINISHED_EARLY = 2, /* the callback returned CLIPDRAW_FINISH */
+  CLIPDRAW_ABORTED = 3,        /* the callback returned CLIPDRAW_ABORT */
+  CLIPDRAW_CANCELLED = 4,      /* clipdraw_session_cancel was called */
+  CLIPDRAW_FAILED = 5          /* the call returned an error */
+};
+
+/* What kind of text an option takes. */
+typedef int32_t clipdraw_option_type;
+enum {
+  CLIPDRAW_OPTION_INTEGER = 0, /* "32" */
+  CLIPDRAW_OPTION_REAL = 1,    /* "0.05", "1e-3" */
+  CLIPDRAW_OPTION_SEED = 2,    /* an integer from 0 to 18446744073709551615 */
+  CLIPDRAW_OPTION_SIZE = 3,    /* WIDTHxHEIGHT: "256x192"; "0x0": the model's own size */
+  CLIPDRAW_OPTION_CHOICE = 4   /* one of the names in `choices` */
+};
+
+/* Whether an existing file may be replaced. */
+typedef int32_t clipdraw_overwrite;
+enum {
+  CLIPDRAW_KEEP = 0,   /* an existing file is an error (INVALID_STATE) and stays as it is */
+  CLIPDRAW_REPLACE = 1 /* an existing file is replaced in one step: old or new, never half */
+};
+
+typedef struct clipdraw_model clipdraw_model;     /* weights and vocabulary; immutable */
+typedef struct clipdraw_options clipdraw_options; /* one value for every row of the option table */
+typedef struct clipdraw_session clipdraw_session; /* one picture being drawn; keeps its model alive */
+
+/* Receives log lines. `text` ends with NUL, has no newline and lives until the function returns. */
+typedef void (*clipdraw_log_fn)(clipdraw_log_level level, const char* text, void* user);
+
+/* A view of pixels that the caller owns: 8-bit RGB, rows from top to bottom. */
+typedef struct clipdraw_image {
+  const uint8_t* pixels; /* 3 * width bytes a row */
+  int32_t width;         /* pixels, at least 1 */
+  int32_t height;        /* pixels, at least 1 */
+  size_t row_bytes;      /* distance between rows; 0 means 3 * width */
+} clipdraw_image;
+
+/* One row of the option table. All strings are static and never NULL; unused ones are "". */
+typedef struct clipdraw_option_info {
+  size_t struct_size;
+  const char* name; /* "learning-rate": for clipdraw_options_set, and the flag of the command line */
+  clipdraw_option_type type;
+  double minimum;           /* of a number, or of a side of a size; 0 for a choice */
+  double maximum;
+  const char* unit;         /* "pixels", for one */
+  const char* default_text; /* the value before any clipdraw_options_set */
+  const char* choices;      /* the names of a choice, separated by '|' */
+  const char* stage;        /* the part of the pipeline that reads it */
+  const char* help;         /* one sentence */
+} clipdraw_option_info;
+
+/* What a loaded model is. */
+typedef struct clipdraw_model_info {
+  size_t struct_size;
+  int32_t context_length;  /* tokens that CLIP can read, start and end mark included */
+  int32_t embedding_size;  /* numbers in a CLIP embedding */
+  int32_t clip_image_size; /* side of the square that CLIP looks at, pixels */
+  int32_t latent_channels; /* numbers in one cell of Z */
+  int32_t downscale;       /* side of one cell of Z in the picture, pixels */
+  int32_t native_width;    /* picture size that the model was trained for; the default size */
+  int32_t native_height;
+  int32_t has_prior;       /* 1 when the model can make a first image from the prompt, else 0 */
+} clipdraw_model_info;
+
+/* One finished step. */
+typedef struct clipdraw_step {
+  size_t struct_size;
+  int32_t step;           /* how many steps are done, 1..steps */
+  int32_t steps;          /* how many there will be: the option "steps" */
+  double loss;            /* all terms together: what the step lowered */
+  double distance;        /* the CLIP part alone: weighted spherical distance to the prompts */
+  double learning_rate;   /* used in this step */
+  double seconds;         /* that this step took */
+} clipdraw_step;
+
+/* How a run went. */
+typedef struct clipdraw_summary {
+  size_t struct_size;
+  clipdraw_outcome outcome;
+  int32_t steps_run;     /* in this session so far */
+  double first_distance; /* at the start of the first step; 0 when no step was run */
+  double last_distance;  /* of the last step */
+  double seconds;        /* that this run took */
+} clipdraw_summary;
+
+/* Called after every step on the thread that called clipdraw_session_run. It may read the picture
+ * (clipdraw_session_read_image), the record (clipdraw_session_record) and save; it must not call run,
+ * step or start (they return INVALID_STATE). Any return value but the three actions counts as
+ * CLIPDRAW_ABORT. It must not throw C++ exceptions: clipdraw.hpp takes care of that. */
+typedef clipdraw_action (*clipdraw_step_fn)(clipdraw_session* session, const clipdraw_step* step,
+                                            void* user);
+
+/* ---- Library --------------------------------------------------------------------------------- */
+
+/* The version of the library at run time: 10000 * major + 100 * minor + patch.
+ * CLIPDRAW_VERSION is the one of the header. */
+CLIPDRAW_API uint32_t clipdraw_version(void);
+
+/* The same as "major.minor.patch". Static. */
+CLIPDRAW_API const char* clipdraw_version_string(void);
+
+/* The name of a status, "invalid argument" for one; "unknown status" for any other number. Static. */
+CLIPDRAW_API const char* clipdraw_status_name(clipdraw_status status);
+
+/* What went wrong in the latest failed call on this thread, in one line or a few; "" when none
+ * failed yet. Never NULL. Lives until the next clipdraw call on the same thread. */
+CLIPDRAW_API const char* clipdraw_last_error(void);
+
+/* ---- Options --------------------------------------------------------------------------------- */
+
+/* The number of rows of the option table. */
+CLIPDRAW_API size_t clipdraw_option_count(void);
+
+/* Describes row `index`, 0..count-1. The order groups the rows by stage. */
+CLIPDRAW_CALL clipdraw_option_get_info(size_t index, clipdraw_option_info* out_info);
+
+/* Makes options that hold the defaults. `model` may be NULL: what depends on the model (the size)
+ * is then filled in by the session. */
+CLIPDRAW_CALL clipdraw_options_create(const clipdraw_model* model, clipdraw_options** out_options);
+
+/* Sets one option from text. An unknown name is INVALID_ARGUMENT and the message names the nearest
+ * one; a bad value is INVALID_ARGUMENT and the message says the range. The old value then stays. */
+CLIPDRAW_CALL clipdraw_options_set(clipdraw_options* options, const char* name, const char* value);
+
+/* Reads one option as text that clipdraw_options_set would take. On the buffer rules see
+ * clipdraw_session_record. */
+CLIPDRAW_CALL clipdraw_options_get(const clipdraw_options* options, const char* name, char* out_text,
+                                   size_t capacity, size_t* out_length);
+
+/* Checks what no single option can: values that do not fit each other. Called by
+ * clipdraw_session_create as well. */
+CLIPDRAW_CALL clipdraw_options_check(const clipdraw_options* options);
+
+CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
+
+/* ---- Model ----------------------------------------------------------------------------------- */
+
+/* Loads a weights folder: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where there is one,
+ * prior.safetensors. With weights_dir NULL it takes $CLIPDRAW_WEIGHTS; where that is not set, the
+ * folder share/clipdraw/weights/embedded of the installed package; in a build tree, the source
+ * tree's weights/embedded.
+ * `log` may be NULL: silence. It is called from the threads that call the library, for this model
+ * and its sessions, and must be safe for that.
+ * Errors: NOT_FOUND, IO, BAD_WEIGHTS (one message lists every problem of a file), OUT_OF_MEMORY. */
+CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, void* log_user,
+                                  clipdraw_model** out_model);
+
+CLIPDRAW_CALL clipdraw_model_get_info(const clipdraw_model* model, clipdraw_model_info* out_info);
+
+/* Sessions that were made from the model stay usable. */
+CLIPDRAW_API void clipdraw_model_free(clipdraw_model* model);
+
+/* ---- Session: one picture -------------------------------------------------------------------- */
+
+/* Makes a session. The options are copied; NULL means the defaults. */
+CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
+                                      clipdraw_session** out_session);
+
+/* Adds one sentence to draw, taken as it stands: no character has a meaning of its own.
+ * weight  pulls towards the sentence (> 0) or away from it (< 0); 1 is usual; not 0, finite.
+ * stop    distance at which the pull ends: -INFINITY never; usual for negative weights.
+ * INVALID_ARGUMENT: empty, not UTF-8, or longer than the model can read. INVALID_STATE: already
+ * started. */
+CLIPDRAW_CALL clipdraw_session_add_text(clipdraw_session* session, const char* text, float weight,
+                                        float stop);
+
+/* Adds prompts as people type them: sentences separated by '|', each with an optional weight and
+ * stop after it: "a cat:1.5 | rain:-0.4". A colon that no number follows is part of the sentence:
+ * "Star Wars: a poster". Adds all or, on an error, none. */
+CLIPDRAW_CALL clipdraw_session_add_prompts(clipdraw_session* session, const char* prompts);
+
+/* Makes the first picture: from the prior or from random codes, see the option "start". step and run
+ * do this on their own; call it to look at the first picture. INVALID_STATE: no text was added. */
+CLIPDRAW_CALL clipdraw_session_start(clipdraw_session* session);
+
+/* Runs one step. out_step may be NULL. Steps beyond the option "steps" are INVALID_STATE. */
+CLIPDRAW_CALL clipdraw_session_step(clipdraw_session* session, clipdraw_step* out_step);
+
+/* Runs the steps that are left. on_step, user and out_summary may be NULL. After NON_FINITE the
+ * picture is that of the last good step. A session that was stopped can be run again to go on. */
+CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn on_step, void* user,
+                                   clipdraw_summary* out_summary);
+
+/* Asks a run to stop after the step that is being worked on; without a run, the next one stops before
+ * its first step. May be called from any thread and from a signal handler. NULL does nothing. */
+CLIPDRAW_API void clipdraw_session_cancel(clipdraw_session* session);
+
+/* Reads the picture as it is now, 8-bit RGB without gaps between rows, from the first picture on
+ * (INVALID_STATE before). capacity is in bytes; 0 asks for the size only, and out_rgb may then be
+ * NULL. out_width and out_height may be NULL. A capacity below 3 * width * height is
+ * INVALID_ARGUMENT; the size is filled in all the same. */
+CLIPDRAW_CALL clipdraw_session_read_image(clipdraw_session* session, uint8_t* out_rgb,
+                                          size_t capacity, int32_t* out_width, int32_t* out_height);
+
+/* Reads the picture's record: one JSON object (UTF-8) with everything needed to draw it again: the
+ * prompts, the seed, every option, version, hashes of the weights, threads, steps run and outcome.
+ * It holds no time and no path: same picture, same record.
+ * Buffer rules of every call that hands out text: capacity counts the final NUL; out_length gets the
+ * length without it and may be NULL unless capacity is 0; capacity 0 asks for the length only and
+ * out_text may then be NULL; a buffer that is too small is INVALID_ARGUMENT, with out_length filled
+ * in and nothing written. */
+CLIPDRAW_CALL clipdraw_session_record(clipdraw_session* session, char* out_text, size_t capacity,
+                                      size_t* out_length);
+
+/* Writes the picture with its record inside, see clipdraw_write_image. */
+CLIPDRAW_CALL clipdraw_session_save(clipdraw_session* session, const char* path,
+                                    clipdraw_overwrite overwrite);
+
+/* A session that is freed inside its own callback ends its run as cancelled; freeing one that
+ * runs on another thread is a bug of the caller. */
+CLIPDRAW_API void clipdraw_session_free(clipdraw_session* session);
+
+/* ---- Files ----------------------------------------------------------------------------------- */
+
+/* Tells beforehand whether clipdraw_write_image could write there: INVALID_ARGUMENT for an extension
+ * that is not .png, .jpg, .jpeg or .webp or for a folder, NOT_FOUND for a folder that is missing,
+ * IO for one that cannot be written to, INVALID_STATE for a file that exists (CLIPDRAW_KEEP). */
+CLIPDRAW_CALL clipdraw_check_output(const char* path, clipdraw_overwrite overwrite);
+
+/* Writes a picture; the extension chooses the format. The file appears whole or not at all: it is
+ * written under another name beside its place, flushed to the disk and renamed.
+ * record: a JSON object to keep in the file, or NULL. PNG: iTXt chunk "clipdraw"; JPEG: comment
+ * segment; WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. */
+CLIPDRAW_CALL clipdraw_write_image(const char* path, const clipdraw_image* image, const char* record,
+                                   clipdraw_overwrite overwrite);
+
+/* Reads the record back from a file that clipdraw wrote; buffer rules as in clipdraw_session_record.
+ * NOT_FOUND: no such file. UNSUPPORTED: no picture of a known format, damaged, or no record in it. */
+CLIPDRAW_CALL clipdraw_inspect_file(const char* path, char* out_text, size_t capacity,
+                                    size_t* out_length);
+
+#ifdef __cplusplus
+} /* extern "C" */
+#endif
+
+#endif /* CLIPDRAW_CLIPDRAW_H */

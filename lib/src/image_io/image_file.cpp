@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include "image_io/image_file.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <system_error>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "clipdraw/version.h"
+#include "image_io/record.hpp"
+
+namespace clipdraw {
+namespace {
+
+constexpr int kJpegQuality = 95;
+constexpr int kWebpQuality = 101;  // above 100 means lossless in OpenCV
+constexpr int kPngCompression = 6;
+constexpr int kMaxSide = 16384;
+
+std::string errno_text(int error) { return std::generic_category().message(error); }
+
+// The folder that the path's file is in.
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+// A view of the picture for OpenCV, which wants blue first: [H, W, 3] uint8.
+cv::Mat bgr_copy(const PixelImage& image) {
+  cv::Mat bgr(image.height, image.width, CV_8UC3);
+  for (int y = 0; y < image.height; ++y) {
+    const std::uint8_t* from = image.rgb.data() + static_cast<std::size_t>(y) * image.width * 3;
+    std::uint8_t* to = bgr.ptr<std::uint8_t>(y);
+    for (int x = 0; x < image.width; ++x, from += 3, to += 3) {
+      to[0] = from[2];
+      to[1] = from[1];
+      to[2] = from[0];
+    }
+  }
+  return bgr;
+}
+
+void check_image(const PixelImage& image) {
+  if (image.width < 1 || image.height < 1 || image.width > kMaxSide || image.height > kMaxSide) {
+    fail(Status::invalid_argument, "image: {}x{} pixels, each side must be 1 to {}", image.width,
+         image.height, kMaxSide);
+  }
+  const std::size_t needed = static_cast<std::size_t>(image.width) * image.height * 3;
+  if (image.rgb.size() != needed) {
+    fail(Status::invalid_argument, "image: {} bytes of pixels, but {}x{} needs {}", image.rgb.size(),
+         image.width, image.height, needed);
+  }
+}
+
+// Standard PNG keywords for other programs, then our record.
+std::vector<TextEntry> png_entries(const std::string& record) {
+  std::vector<TextEntry> entries = {{"Software", "clipdraw " CLIPDRAW_VERSION_STRING}};
+  const auto json = nlohmann::json::parse(record, nullptr, false);
+  if (json.is_object()) {
+    const auto prompt = json.find("prompt");
+    if (prompt != json.end() && prompt->is_string()) {
+      entries.emplace_back("Description", prompt->get<std::string>());
+    }
+  }
+  entries.emplace_back(kRecordKeyword, record);
+  return entries;
+}
+
+Bytes encode(const PixelImage& image, ImageFormat format, const std::string& record) {
+  const cv::Mat bgr = bgr_copy(image);
+  Bytes bytes;
+  switch (format) {
+    case ImageFormat::png:
+      cv::imencode(".png", bgr, bytes, {cv::IMWRITE_PNG_COMPRESSION, kPngCompression});
+      return record.empty() ? bytes : png_with_text(bytes, png_entries(record));
+    case ImageFormat::jpeg:
+      cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality});
+      return record.empty() ? bytes : jpeg_with_comment(bytes, record);
+    case ImageFormat::webp:
+      cv::imencode(".webp", bgr, bytes, {cv::IMWRITE_WEBP_QUALITY, kWebpQuality});
+      return record.empty() ? bytes : webp_with_xmp(bytes, record, image.width, image.height);
+  }
+  fail(Status::internal, "image format {} has no encoder", static_cast<int>(format));
+}
+
+void check_exists(const std::string& path, const char* what) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    const int error = errno;
+    const bool missing = error == ENOENT || error == ENOTDIR;
+    fail(missing ? Status::not_found : Status::io, "{}: {}", path,
+         missing ? std::string("no such file") : errno_text(error));
+  }
+  if (!S_ISREG(info.st_mode)) fail(Status::unsupported, "{}: not a file, {} expected", path, what);
+}
+
+}  // namespace
+
+ImageFormat format_from_path(const std::string& path) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (extension == ".png") return ImageFormat::png;
+  if (extension == ".jpg" || extension == ".jpeg") return ImageFormat::jpeg;
+  if (extension == ".webp") return ImageFormat::webp;
+  fail(Status::invalid_argument, "{}: {}, must end with .png, .jpg, .jpeg or .webp", path,
+       extension.empty() ? std::string("no extension") : "unknown extension \"" + extension + "\"");
+}
+
+void check_output(const std::string& path, bool replace) {
+  struct stat info {};
+  if (path.empty()) fail(Status::invalid_argument, "output: the path is empty");
+  const bool exists = ::stat(path.c_str(), &info) == 0;
+  const int path_error = exists ? 0 : errno;
+  if (path.back() == '/' || (exists && S_ISDIR(info.st_mode))) {
+    fail(Status::invalid_argument, "{}: a folder, a file name is needed", path);
+  }
+  format_from_path(path);
+  const std::string folder = folder_of(path);
+  struct stat folder_info {};
+  if (::stat(folder.c_str(), &folder_info) != 0) {
+    const int error = errno;
+    fail(error == ENOENT ? Status::not_found : Status::io, "{}: cannot write there, folder {}: {}", path,
+         folder, errno_text(error));
+  }
+  if (!S_ISDIR(folder_info.st_mode)) {
+    fail(Status::io, "{}: cannot write there, {} is not a folder", path, folder);
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    fail(Status::io, "{}: cannot write there, folder {}: {}", path, folder, errno_text(errno));
+  }
+  if (path_error != 0 && path_error != ENOENT) {
+    fail(Status::io, "{}: cannot write there: {}", path, errno_text(path_error));
+  }
+  if (exists && !S_ISREG(info.st_mode)) fail(Status::io, "{}: not an ordinary file", path);
+  if (exists && !replace) fail(Status::invalid_state, "{}: the file exists", path);
+}
+
+void write_image(const std::string& path, const PixelImage& image, const std::string& record,
+                 bool replace) {
+  check_image(image);
+  check_output(path, replace);
+  write_file_atomic(path, encode(image, format_from_path(path), record), replace);
+}
+
+PixelImage read_image(const std::string& path) {
+  check_exists(path, "a picture");
+  const auto bytes = read_file(path);
+  cv::Mat decoded;
+  try {
+    if (!bytes.empty()) {
+      decoded = cv::imdecode(cv::Mat(1, static_cast<int>(bytes.size()), CV_8UC1,
+                                     const_cast<std::uint8_t*>(bytes.data())),
+                             cv::IMREAD_UNCHANGED);
+    }
+  } catch (const cv::Exception& error) {
+    fail(Status::unsupported, "{}: cannot be decoded: {}", path, error.err);
+  }
+  if (decoded.empty()) {
+    fail(Status::unsupported, "{}: not a picture of a known format, or damaged", path);
+  }
+  if (decoded.cols > kMaxSide || decoded.rows > kMaxSide) {
+    fail(Status::unsupported, "{}: {}x{} pixels, at most {} a side", path, decoded.cols, decoded.rows,
+         kMaxSide);
+  }
+  if (decoded.depth() == CV_16U) {
+    decoded.convertTo(decoded, CV_8U, 1.0 / 257.0);
+  } else if (decoded.depth() != CV_8U) {
+    fail(Status::unsupported, "{}: neither 8 nor 16 bits a channel", path);
+  }
+
+  PixelImage image;
+  image.width = decoded.cols;
+  image.height = decoded.rows;
+  image.rgb.resize(static_cast<std::size_t>(image.width) * image.height * 3);
+  const int channels = decoded.channels();
+  std::uint8_t* to = image.rgb.data();
+  for (int y = 0; y < decoded.rows; ++y) {
+    const std::uint8_t* from = decoded.ptr<std::uint8_t>(y);
+    for (int x = 0; x < decoded.cols; ++x, from += channels, to += 3) {
+      if (channels < 3) {
+        to[0] = to[1] = to[2] = from[0];
+        continue;
+      }
+      const int alpha = channels == 4 ? from[3] : 255;
+      for (int c = 0; c < 3; ++c) {
+        to[c] = static_cast<std::uint8_t>((from[2 - c] * alpha + 255 * (255 - alpha) + 127) / 255);
+      }
+    }
+  }
+  return image;
+}
+
+std::string read_record(const std::string& path) {
+  check_exists(path, "a picture");
+  const auto file = read_file(path);
+  return extract_record(Bytes(file.begin(), file.end()), path);
+}
+
+}  // namespace clipdraw
