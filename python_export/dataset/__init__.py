@@ -1,0 +1,1 @@
+"""Builds the captioned picture set that the embedded models are trained on."""
