@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""The embedded CLIP: OpenAI's layout (Radford et al. 2021), a text transformer and a ModifiedResNet of three stages.
+
+The image side has no batch norm: its convolutions are weight-standardised (Brock et al. 2021, "Characterizing
+signal propagation...") with a gain and a bias, and are written out as plain convolutions with biases.
+"""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .common import Linear
+
+CONFIG = {"embed_dim": 256, "image_resolution": 64, "vision_layers": [2, 3, 2], "vision_width": 40,
+          "vision_patch_size": None, "vision_heads": 10, "context_length": 24, "transformer_width": 192,
+          "transformer_heads": 3, "transformer_layers": 3, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
+          "activation": "quick_gelu", "normalize": "nfc"}
+
+
+class StandardConv(nn.Module):
+    """Weight-standardised convolution: weight rows have mean 0 and variance gain^2 / fan-in."""
+
+    def __init__(self, i, o, k, stride=1, gain=2 ** 0.5):
+        super().__init__()
+        self.raw = nn.Parameter(torch.randn(o, i, k, k))
+        self.gain = nn.Parameter(torch.full((o,), float(gain)))
+        self.bias = nn.Parameter(torch.zeros(o))
+        self.stride, self.padding = stride, k // 2
+
+    def weight(self):
+        w = self.raw
+        mean = w.mean((1, 2, 3), keepdim=True)
+        var = w.var((1, 2, 3), unbiased=False, keepdim=True)
+        return (w - mean) * torch.rsqrt(var * w[0].numel() + 1e-6) * self.gain.view(-1, 1, 1, 1)
+
+    def forward(self, x):
+        w = self.weight().bfloat16().contiguous(memory_format=torch.channels_last)
+        return F.conv2d(x, w, self.bias.bfloat16(), self.stride, self.padding)
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, i, planes, stride):
+        super().__init__()
+        o = planes * 4
+        self.stride = stride
+        self.conv1, self.conv2 = StandardConv(i, planes, 1), StandardConv(planes, planes, 3)
+        self.conv3 = StandardConv(planes, o, 1, gain=0.3)
+        if stride > 1 or i != o:
+            self.downsample = StandardConv(i, o, 1, gain=1.0)
+
+    def forward(self, x):
+        h = F.relu(self.conv2(F.relu(self.conv1(x))))
+        if self.stride > 1:
+            h, x = F.avg_pool2d(h, self.stride), F.avg_pool2d(x, self.stride)
+        return F.relu(self.conv3(h) + (self.downsample(x) if hasattr(self, "downsample") else x))
+
+
+class AttentionPool(nn.Module):
+    """One query, the mean of all places, attends to the places (OpenAI's AttentionPool2d)."""
+
+    def __init__(self, places, c, heads, out):
+        super().__init__()
+        self.positional_embedding = nn.Parameter(torch.randn(places + 1, c) / c ** 0.5)
+        self.q_proj, self.k_proj, self.v_proj = (Linear(c, c) for _ in range(3))
+        self.c_proj = Linear(c, out)
+        self.heads = heads
+
+    def forward(self, x):
+        x = x.flatten(2).transpose(1, 2).float()
+        x = torch.cat([x.mean(1, keepdim=True), x], 1) + self.positional_embedding
+        split = lambda t: t.view(t.shape[0], t.shape[1], self.heads, -1).transpose(1, 2)
+        q, k, v = split(self.q_proj(x[:, :1])), split(self.k_proj(x)), split(self.v_proj(x))
+        a = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).softmax(-1)
+        return self.c_proj((a @ v).transpose(1, 2).flatten(1))
+
+
+class ModifiedResNet(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        w = c["vision_width"]
+        self.conv1, self.conv2 = StandardConv(3, w // 2, 3, 2), StandardConv(w // 2, w // 2, 3)
+        self.conv3 = StandardConv(w // 2, w, 3)
+        i = w
+        for n, blocks in enumerate(c["vision_layers"]):
+            planes, rows = w * 2 ** n, []
+            for b in range(blocks):
+                rows.append(Bottleneck(i, planes, 2 if n and not b else 1))
+                i = planes * 4
+            setattr(self, f"layer{n + 1}", nn.Sequential(*rows))
+        self.stages = len(c["vision_layers"])
+        side = c["image_resolution"] // (2 ** (self.stages + 1))
+        self.attnpool = AttentionPool(side * side, i, c["vision_heads"], c["embed_dim"])
+
+    def forward(self, x):
+        x = x.bfloat16().contiguous(memory_format=torch.channels_last)
+        for conv in (self.conv1, self.conv2, self.conv3):
+            x = F.relu(conv(x))
+        x = F.avg_pool2d(x, 2)
+        for n in range(self.stages):
+            x = getattr(self, f"layer{n + 1}")(x)
+        return self.attnpool(x)
+
+
+class TextBlock(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.in_proj, self.out_proj = Linear(width, 3 * width), Linear(width, width)
+        self.c_fc, self.c_proj = Linear(width, 4 * width), Linear(4 * width, width)
+
+    def forward(self, x, mask):
+        b, n, w = x.shape
+        q, k, v = self.in_proj(self.ln_1(x)).view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        a = (q @ k.transpose(-1, -2) * (w // self.heads) ** -0.5 + mask).softmax(-1)
+        x = x + self.out_proj((a @ v).transpose(1, 2).reshape(b, n, w))
+        h = self.c_fc(self.ln_2(x))
+        return x + self.c_proj(h * torch.sigmoid(1.702 * h))
+
+
+class CLIP(nn.Module):
+    def __init__(self, vocabulary, config=CONFIG):
+        super().__init__()
+        c, w = config, config["transformer_width"]
+        self.config = {**c, "vocab_size": vocabulary}
+        self.visual = ModifiedResNet(c)
+        self.token_embedding = nn.Embedding(vocabulary, w)
+        self.positional_embedding = nn.Parameter(torch.randn(c["context_length"], w) * 0.01)
+        self.blocks = nn.ModuleList(TextBlock(w, c["transformer_heads"]) for _ in range(c["transformer_layers"]))
+        self.ln_final = nn.LayerNorm(w)
+        self.text_projection = nn.Parameter(torch.randn(w, c["embed_dim"]) * w ** -0.5)
+        self.logit_scale = nn.Parameter(torch.tensor(2.66))
+        nn.init.normal_(self.token_embedding.weight, std=0.02)
+        n = c["context_length"]
+        self.register_buffer("mask", torch.full((n, n), -1e9).triu(1), persistent=False)
+
+    def text_sequence(self, tokens):
+        """tokens: [B, L] int64 -> [B, L, W] float after ln_final. L may be shorter than the context."""
+        n = tokens.shape[1]
+        x = self.token_embedding(tokens) + self.positional_embedding[:n]
+        for b in self.blocks:
+            x = b(x, self.mask[:n, :n])
+        return self.ln_final(x)
+
+    def encode_text(self, tokens):
+        """tokens: [B, L] int64 -> [B, D] float, not normalised; the end token has the highest id."""
+        x = self.text_sequence(tokens)
+        return x[torch.arange(len(x)), tokens.argmax(1)] @ self.text_projection
+
+    def encode_image(self, image):
+        """image: [B, 3, R, R] float 0..1 -> [B, D] float, not normalised."""
+        return self.visual(image * 2 - 1)

@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every trainer shares: bf16 layers, moving average of weights, checkpoints, learning-rate curve, log."""
+import json
+import math
+import os
+import signal
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Conv(nn.Conv2d):
+    """A convolution with fp32 parameters that computes in bf16, channels_last."""
+
+    def forward(self, x):
+        w = self.weight.bfloat16().contiguous(memory_format=torch.channels_last)
+        return F.conv2d(x, w, None if self.bias is None else self.bias.bfloat16(), self.stride, self.padding)
+
+
+class Linear(nn.Linear):
+    """A linear layer with fp32 parameters and fp32 edges that computes in bf16."""
+
+    def forward(self, x):
+        return F.linear(x.bfloat16(), self.weight.bfloat16()).float() + self.bias
+
+
+class Average:
+    """Exponential moving average of a module's parameters, with a warm-up of the decay."""
+
+    def __init__(self, module, decay):
+        self.decay, self.step = decay, 0
+        self.shadow = {k: v.detach().clone() for k, v in module.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, module):
+        self.step += 1
+        d = min(self.decay, (1 + self.step) / (10 + self.step))
+        for k, v in module.state_dict().items():
+            if v.is_floating_point():
+                self.shadow[k].lerp_(v, 1 - d)
+
+
+def learning_rate(progress, peak, warm=0.02, floor=0.03):
+    """progress 0..1 of the planned time -> rate: a short linear warm-up, then half a cosine."""
+    if progress < warm:
+        return peak * max(progress / warm, 0.02)
+    t = min((progress - warm) / (1 - warm), 1)
+    return peak * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * t)))
+
+
+class Run:
+    """One trainer's folder: checkpoint.pt (atomic, resumable), log.jsonl, and the clock.
+
+    The plan is in minutes of training; `progress` counts minutes over all resumed sessions.
+    """
+
+    def __init__(self, folder, minutes, save_every=240):
+        os.makedirs(folder, exist_ok=True)
+        self.folder, self.minutes, self.save_every = folder, minutes, save_every
+        self.path = os.path.join(folder, "checkpoint.pt")
+        self.step, self.spent, self.mark, self.saved, self.stopped = 0, 0.0, time.time(), time.time(), False
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
+
+    def resume(self, module, average, optimizer):
+        if os.path.exists(self.path):
+            c = torch.load(self.path, map_location="cpu")
+            module.load_state_dict(c["module"])
+            average.shadow, average.step = c["average"], c["average_step"]
+            optimizer.load_state_dict(c["optimizer"])
+            self.step, self.spent = c["step"], c["spent"]
+        self.mark = time.time()
+
+    @property
+    def progress(self):
+        return (self.spent + (time.time() - self.mark) / 60) / self.minutes
+
+    def save(self, module, average, optimizer):
+        self.spent += (time.time() - self.mark) / 60
+        self.mark = self.saved = time.time()
+        c = {"module": module.state_dict(), "average": average.shadow, "average_step": average.step,
+             "optimizer": optimizer.state_dict(), "step": self.step, "spent": self.spent}
+        torch.save(c, self.path + ".part")
+        os.replace(self.path + ".part", self.path)
+
+    def tick(self, module, average, optimizer):
+        """Counts a step and saves when it is time. Returns False when the plan is used up or SIGTERM came."""
+        self.step += 1
+        done = self.progress >= 1 or self.stopped
+        if done or time.time() - self.saved > self.save_every:
+            self.save(module, average, optimizer)
+        return not done
+
+    def log(self, **fields):
+        fields = {"step": self.step, "minutes": round(self.progress * self.minutes, 2), **fields}
+        line = json.dumps({k: round(v, 5) if isinstance(v, float) else v for k, v in fields.items()})
+        print(line, flush=True)
+        with open(os.path.join(self.folder, "log.jsonl"), "a") as f:
+            f.write(line + "\n")

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""Training pictures -> codes for the prior: one shard a round, each picture composed anew.
+
+python3 -m python_export.train.encode_latents --data DIR --vqgan RUN --out DIR --rounds 2
+"""
+import argparse
+import os
+
+import numpy as np
+import torch
+
+from .compose import compose
+from .pack import Pack
+from .vqgan_model import LEVELS, VQGAN
+
+
+def load_vqgan(run):
+    model = VQGAN()
+    model.load_state_dict(torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")["average"])
+    return model.eval().requires_grad_(False)
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("--data", required=True)
+    a.add_argument("--vqgan", required=True)
+    a.add_argument("--out", required=True)
+    a.add_argument("--rounds", type=int, default=2)
+    a.add_argument("--from-row", type=int, default=0, help="skip the first rows of the pack")
+    a.add_argument("--white", type=float, default=0.8)
+    a.add_argument("--recoloured", type=float, default=0.3)
+    a.add_argument("--name", default="latents")
+    a.add_argument("--seed", type=int, default=3)
+    o = a.parse_args()
+    torch.set_num_threads(1)
+    pack, model = Pack(o.data), load_vqgan(o.vqgan)
+    rows = pack.train[pack.train >= o.from_row]
+    os.makedirs(o.out, exist_ok=True)
+    half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
+    for k in range(o.rounds):
+        path = os.path.join(o.out, f"{o.name}_{o.from_row}_{k}.npz")
+        if os.path.exists(path):
+            continue
+        rng, codes, facts = np.random.default_rng((o.seed, k)), [], []
+        for i in range(0, len(rows), 64):
+            r = rows[i:i + 64]
+            image, f = compose(pack.rgba(r), pack.cutout[r], rng, pack.pictures.shape[1], white=o.white,
+                               recoloured=o.recoloured, scale=(0.82, 1.02), shift=0.06, turn=0.05)
+            with torch.no_grad():
+                z = model.encode(image).clamp(-1, 1)
+            codes.append(((z + 1) * half).round().byte().numpy())
+            facts.append(np.stack([f["colour"], f["changed"], f["ground"]], 1).astype(np.int8))
+        np.savez(path + ".part.npz", rows=rows, codes=np.concatenate(codes), facts=np.concatenate(facts))
+        os.replace(path + ".part.npz", path)
+        print(path, len(rows), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""The prior: words -> first Z, a flow-matching transformer (Lipman et al. 2022; all-as-tokens as in U-ViT, Bao et al. 2022).
+
+Z is cut into patches; the tokens are [time + pooled text, text sequence, patches]; the blocks are CLIP's, without
+a mask. It predicts the clean Z (x-prediction); sampling follows the straight path from noise to it.
+"""
+import math
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .common import Linear
+
+CONFIG = {"width": 256, "layers": 6, "heads": 8, "patch": 4, "channels": 4, "grid": 16,
+          "text_width": 192, "embed_dim": 256, "activation": "quick_gelu"}
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.in_proj, self.out_proj = Linear(width, 3 * width), Linear(width, width)
+        self.c_fc, self.c_proj = Linear(width, 4 * width), Linear(4 * width, width)
+        for l in (self.out_proj, self.c_proj):
+            l.weight.data.mul_(0.2)
+
+    def forward(self, x, mask):
+        b, n, w = x.shape
+        q, k, v = self.in_proj(self.ln_1(x)).bfloat16().view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        a = ((q * (w // self.heads) ** -0.5) @ k.transpose(-1, -2)).float() + mask
+        y = (a.softmax(-1).bfloat16() @ v).transpose(1, 2).reshape(b, n, w).float()
+        x = x + self.out_proj(y)
+        h = self.c_fc(self.ln_2(x))
+        return x + self.c_proj(h * torch.sigmoid(1.702 * h))
+
+
+def time_features(t, width):
+    """t [B] 0..1 -> [B, width]: cosines and sines of 1000 t at geometric frequencies 1 .. 1/10000."""
+    f = torch.exp(-math.log(10000) * torch.arange(width // 2) / (width // 2))
+    a = 1000 * t[:, None] * f
+    return torch.cat([a.cos(), a.sin()], 1)
+
+
+class Prior(nn.Module):
+    def __init__(self, config=CONFIG):
+        super().__init__()
+        c, w = config, config["width"]
+        self.config = c
+        n, p = (c["grid"] // c["patch"]) ** 2, c["channels"] * c["patch"] ** 2
+        self.time_in, self.time_out = Linear(w, w), Linear(w, w)
+        self.pooled = Linear(c["embed_dim"], w)
+        self.text = Linear(c["text_width"], w)
+        self.null = nn.Parameter(torch.randn(w) * 0.02)
+        self.patch_in, self.patch_out = Linear(p, w), Linear(w, p)
+        self.position = nn.Parameter(torch.randn(n, w) * 0.02)
+        self.blocks = nn.ModuleList(Block(w, c["heads"]) for _ in range(c["layers"]))
+        self.ln_final = nn.LayerNorm(w)
+        self.patch_out.weight.data.mul_(0.1)
+
+    def patches(self, z):
+        """[B, C, G, G] -> [B, n, C p p], places row by row."""
+        return F.unfold(z, self.config["patch"], stride=self.config["patch"]).transpose(1, 2)
+
+    def unpatch(self, x):
+        g, p = self.config["grid"], self.config["patch"]
+        return F.fold(x.transpose(1, 2), (g, g), p, stride=p)
+
+    def forward(self, z, t, text, length, pooled, drop):
+        """z [B, C, G, G] noisy; t [B] 0 noise .. 1 clean; text [B, L, W]; length [B] tokens that count;
+        pooled [B, D] unit; drop [B] bool: no text. Returns the clean z."""
+        b, n = len(z), text.shape[1]
+        keep = (~drop).float()[:, None]
+        head = self.time_out(F.silu(self.time_in(time_features(t, self.config["width"])))) + self.pooled(pooled) * keep
+        words = torch.where(drop[:, None, None], self.null.expand(b, n, -1), self.text(text))
+        count = torch.where(drop, torch.ones_like(length), length)
+        x = torch.cat([head[:, None], words, self.patch_in(self.patches(z)) + self.position], 1)
+        mask = torch.zeros(b, 1, 1, x.shape[1])
+        mask[:, 0, 0, 1:1 + n] = torch.where(torch.arange(n)[None] < count[:, None], 0.0, -1e9)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.unpatch(self.patch_out(self.ln_final(x[:, 1 + n:])))
+
+    @torch.no_grad()
+    def sample(self, noise, text, length, pooled, steps=24, guidance=2.5):
+        """noise [B, C, G, G] ~ N(0,1) -> z, the same; Euler steps at even times."""
+        z, b = noise, len(noise)
+        no, yes = torch.zeros(b, dtype=torch.bool), torch.ones(b, dtype=torch.bool)
+        for i in range(steps):
+            t = torch.full((b,), i / steps)
+            x = self(z, t, text, length, pooled, no)
+            if guidance != 1:
+                u = self(z, t, text, length, pooled, yes)
+                x = u + guidance * (x - u)
+            z = z + (x - z) / (1 - i / steps) / steps
+        return z

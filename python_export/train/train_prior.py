@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""Trains the prior on codes: python3 -m python_export.train.train_prior --data DIR --latents DIR --clip RUN --out DIR"""
+import argparse
+import glob
+import os
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from .captions import caption
+from .clip_model import CLIP
+from .common import Average, Run, learning_rate
+from .pack import Pack
+from .prior_model import Prior
+from .text import Tokenizer
+from .vqgan_model import LEVELS
+
+# What is drawn less often: many near-alike pictures that few people ask for.
+GROUP_WEIGHT = {"people": 0.35, "smileys": 0.4, "symbols": 0.4}
+
+
+def load_clip(run):
+    tokenizer = Tokenizer(os.path.join(run, "vocab.txt.gz"))
+    model = CLIP(tokenizer.size)
+    model.load_state_dict(torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")["average"])
+    return model.eval().requires_grad_(False), tokenizer
+
+
+class Latents:
+    """All shards in a folder: codes uint8 [M, C, G, G], facts int8 [M, 3], rows [M]."""
+
+    def __init__(self, folder, pack):
+        shards = [np.load(p) for p in sorted(glob.glob(os.path.join(folder, "*.npz"))) if ".part" not in p]
+        self.codes, self.facts, self.rows = (np.concatenate([s[k] for s in shards]) for k in ("codes", "facts", "rows"))
+        weight = np.zeros(len(pack.items))
+        weight[pack.train] = pack.weights()
+        weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) for i in pack.items]
+        self.cumulative = np.cumsum(weight[self.rows] / weight[self.rows].sum())
+        self.half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
+        some = self.values(np.linspace(0, len(self.rows) - 1, 2000).astype(int))
+        self.mean, self.std = some.mean((0, 2, 3), keepdim=True), some.std((0, 2, 3), keepdim=True)
+
+    def values(self, index):
+        """float [B, C, G, G], -1..1."""
+        return torch.from_numpy(self.codes[index]).float() / self.half - 1
+
+    def draw(self, rng, n):
+        return np.searchsorted(self.cumulative, rng.random(n)).clip(max=len(self.rows) - 1)
+
+
+def batch(pack, latents, tokenizer, seed, step, n, context):
+    rng = np.random.default_rng((seed, step))
+    i = latents.draw(rng, n)
+    f = latents.facts[i]
+    facts = {"colour": f[:, 0], "changed": f[:, 1], "ground": f[:, 2]}
+    texts = [caption(pack.items[r], facts, k, rng)[0] for k, r in enumerate(latents.rows[i])]
+    tokens = [tokenizer.encode(t, context) for t in texts]
+    length = torch.tensor([t.index(tokenizer.end) + 1 for t in tokens])
+    z = (latents.values(i) - latents.mean) / latents.std
+    g = torch.Generator().manual_seed(int(rng.integers(1 << 62)))
+    noise = torch.randn(z.shape, generator=g)
+    t = torch.sigmoid(torch.randn(n, generator=g) * 1.0 - 0.3)
+    drop = torch.rand(n, generator=g) < 0.1
+    return z, noise, t, torch.tensor(tokens)[:, :int(length.max())], length, drop
+
+
+def main():
+    a = argparse.ArgumentParser(description=__doc__)
+    a.add_argument("--data", required=True)
+    a.add_argument("--latents", required=True)
+    a.add_argument("--clip", required=True)
+    a.add_argument("--out", required=True)
+    a.add_argument("--minutes", type=float, default=90)
+    a.add_argument("--batch", type=int, default=128)
+    a.add_argument("--rate", type=float, default=8e-4)
+    a.add_argument("--seed", type=int, default=4)
+    a.add_argument("--threads", type=int, default=1)
+    o = a.parse_args()
+    torch.set_num_threads(o.threads)
+    torch.manual_seed(o.seed)
+    pack = Pack(o.data)
+    latents = Latents(o.latents, pack)
+    clip, tokenizer = load_clip(o.clip)
+    model = Prior()
+    average = Average(model, 0.9995)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
+    run = Run(o.out, o.minutes)
+    run.resume(model, average, optimizer)
+    torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
+    losses, go = [], True
+    while go:
+        for g in optimizer.param_groups:
+            g["lr"] = learning_rate(run.progress, o.rate)
+        z, noise, t, tokens, length, drop = batch(pack, latents, tokenizer, o.seed, run.step, o.batch,
+                                                  clip.config["context_length"])
+        with torch.no_grad():
+            text = clip.text_sequence(tokens)
+            pooled = F.normalize(text[torch.arange(len(text)), tokens.argmax(1)] @ clip.text_projection, dim=1)
+        at = t.view(-1, 1, 1, 1)
+        x = model(noise * (1 - at) + z * at, t, text, length, pooled, drop)
+        weight = 1 / (1 - at).clamp_min(0.2) ** 2
+        loss = (weight * (x - z) ** 2).mean()
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        average.update(model)
+        losses.append(loss.item())
+        go = run.tick(model, average, optimizer)
+        if run.step % 100 == 0:
+            run.log(loss=float(np.mean(losses[-100:])))
+
+
+if __name__ == "__main__":
+    main()
