@@ -108,7 +108,8 @@ void write_file_atomic(const std::string& path, std::string_view bytes, bool rep
   Temporary temporary(path);
   size_t written = 0;
   while (written < bytes.size()) {
-    const ssize_t count = write(temporary.descriptor(), bytes.data() + written, bytes.size() - written);
+    const ssize_t count =
+        write(temporary.descriptor(), bytes.data() + written, bytes.size() - written);
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) {
       const int error = count < 0 ? errno : ENOSPC;
@@ -124,7 +125,8 @@ void write_file_atomic(const std::string& path, std::string_view bytes, bool rep
 }
 
 void write_file_atomic(const std::string& path, const std::vector<uint8_t>& bytes, bool replace) {
-  write_file_atomic(path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), replace);
+  write_file_atomic(
+      path, std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), replace);
 }
 
 }  // namespace clipdraw

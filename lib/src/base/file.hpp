@@ -19,6 +19,7 @@ std::vector<uint8_t> read_file(const std::string& path, uint64_t max_bytes = uin
 // the temporary file is then gone. With replace false, a path that exists by then is invalid_state
 // and stays as it is.
 void write_file_atomic(const std::string& path, std::string_view bytes, bool replace = true);
-void write_file_atomic(const std::string& path, const std::vector<uint8_t>& bytes, bool replace = true);
+void write_file_atomic(const std::string& path, const std::vector<uint8_t>& bytes,
+                       bool replace = true);
 
 }  // namespace clipdraw

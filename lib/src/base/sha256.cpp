@@ -50,7 +50,8 @@ std::string sha256(const void* bytes, size_t size) {
 }
 
 std::string sha256_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             std::fclose);
   if (!file) {
     const int error = errno;
     fail(error == ENOENT || error == ENOTDIR ? Status::not_found : Status::io,

@@ -56,8 +56,8 @@ double cgroup_quota() {
     const bool v2 = controllers.empty();
     if (!v2 && controllers.find("cpu") == std::string::npos) continue;
     while (path.size() > 1) {
-      cores = std::min(cores, v2 ? quota_v2("/sys/fs/cgroup" + path)
-                                 : quota_v1("/sys/fs/cgroup/cpu" + path));
+      cores = std::min(
+          cores, v2 ? quota_v2("/sys/fs/cgroup" + path) : quota_v1("/sys/fs/cgroup/cpu" + path));
       path.erase(path.rfind('/'));
     }
   }

@@ -20,9 +20,15 @@ namespace {
 // How many edits away a name may be to be suggested.
 constexpr size_t kNearEdits = 3;
 
-std::string quoted(const std::string& text) { return "\"" + text + "\""; }
+// How much of a text that the user gave an error message repeats.
+constexpr size_t kShownLetters = 80;
 
-[[noreturn]] void reject(const OptionInfo& info, const std::string& text, const std::string& wanted) {
+std::string quoted(const std::string& text) {
+  return "\"" + (text.size() > kShownLetters ? text.substr(0, kShownLetters) + "..." : text) + "\"";
+}
+
+[[noreturn]] void reject(const OptionInfo& info, const std::string& text,
+                         const std::string& wanted) {
   fail(Status::invalid_argument, "{} = {}: must be {}", info.name, quoted(text), wanted);
 }
 
@@ -74,9 +80,10 @@ ImageSize parse_size(const OptionInfo& info, const std::string& text) {
                     read_number(text.substr(cross + 1), &size.height);
   const bool native = size.width == 0 && size.height == 0;
   if (!read || !(native || (within(info, size.width) && within(info, size.height)))) {
-    reject(info, text,
-           fmt::format("WxH, for example 256x192, with each side {}, or 0x0 for the model's own size",
-                       range_text(info, "an integer")));
+    reject(
+        info, text,
+        fmt::format("WxH, for example 256x192, with each side {}, or 0x0 for the model's own size",
+                    range_text(info, "an integer")));
   }
   return size;
 }

@@ -30,17 +30,18 @@ const char* option_type_name(OptionType type);
 struct OptionInfo {
   std::string name;
   OptionType type;
-  std::string unit;           // empty where there is none
-  double minimum;             // of a number, or of a side of a size
+  std::string unit;  // empty where there is none
+  double minimum;    // of a number, or of a side of a size
   double maximum;
   std::string default_text;
-  std::string stage;          // the part of the pipeline that reads it
-  std::string help;           // one sentence
+  std::string stage;                 // the part of the pipeline that reads it
+  std::string help;                  // one sentence
   std::vector<std::string> choices;  // of a choice, in the order of its enum
 };
 
-// How a picture is drawn. The fields are set through set(), which checks them, or directly, in which
-// case check() finds what is wrong. The table in option_table.cpp is the only list of options.
+// How a picture is drawn. The fields are set through set(), which checks them, or directly, in
+// which case check() finds what is wrong. The table in option_table.cpp is the only list of
+// options.
 class Options {
  public:
   ImageSize size;

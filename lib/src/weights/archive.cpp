@@ -81,7 +81,9 @@ at::ScalarType scalar_type(StoredType type) {
 
 struct Archive::Contents {
   explicit Contents(const std::string& file)
-      : path(file), mapping(file), header(parse_safetensors(mapping.bytes(), mapping.size(), file)) {}
+      : path(file),
+        mapping(file),
+        header(parse_safetensors(mapping.bytes(), mapping.size(), file)) {}
 
   const StoredTensor& find(const std::string& name) const {
     const auto found = header.tensors.find(name);
@@ -98,11 +100,15 @@ struct Archive::Contents {
 
 Archive::Archive(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
 
-Archive Archive::open(const std::string& path) { return Archive(std::make_shared<const Contents>(path)); }
+Archive Archive::open(const std::string& path) {
+  return Archive(std::make_shared<const Contents>(path));
+}
 
 const std::string& Archive::path() const { return contents_->path; }
 
-const std::map<std::string, std::string>& Archive::metadata() const { return contents_->header.metadata; }
+const std::map<std::string, std::string>& Archive::metadata() const {
+  return contents_->header.metadata;
+}
 
 std::vector<std::string> Archive::names() const {
   std::vector<std::string> names;
@@ -114,7 +120,9 @@ bool Archive::contains(const std::string& name) const {
   return contents_->header.tensors.count(name) != 0;
 }
 
-std::vector<int64_t> Archive::shape(const std::string& name) const { return contents_->find(name).shape; }
+std::vector<int64_t> Archive::shape(const std::string& name) const {
+  return contents_->find(name).shape;
+}
 
 at::Tensor Archive::tensor(const std::string& name) const {
   const StoredTensor& stored = contents_->find(name);
@@ -123,7 +131,8 @@ at::Tensor Archive::tensor(const std::string& name) const {
   uint8_t* data = contents_->mapping.bytes() + stored.offset;
   if (stored.type == StoredType::boolean &&
       std::any_of(data, data + stored.bytes, [](uint8_t value) { return value > 1; })) {
-    fail(Status::bad_weights, "{}: tensor {}: a BOOL value is neither 0 nor 1", path(), shown_name(name));
+    fail(Status::bad_weights, "{}: tensor {}: a BOOL value is neither 0 nor 1", path(),
+         shown_name(name));
   }
   if (reinterpret_cast<uintptr_t>(data) % stored_type_size(stored.type) != 0) {
     // Files need not align their tensors, but reading through a misaligned pointer is not allowed.
@@ -131,7 +140,8 @@ at::Tensor Archive::tensor(const std::string& name) const {
     std::memcpy(copy.data_ptr(), data, stored.bytes);
     return copy;
   }
-  return at::from_blob(data, stored.shape, [keep = contents_](void*) {}, type);
+  return at::from_blob(
+      data, stored.shape, [keep = contents_](void*) {}, type);
 }
 
 }  // namespace clipdraw

@@ -17,8 +17,9 @@ namespace clipdraw {
 // share the mapping, and so does every tensor taken from it.
 class Archive {
  public:
-  // Maps the file and checks all of its header: sizes, offsets, overlaps, dtypes, shapes. Nothing is
-  // allocated on the file's word alone. Throws not_found, io or bad_weights, naming file and tensor.
+  // Maps the file and checks all of its header: sizes, offsets, overlaps, dtypes, shapes. Nothing
+  // is allocated on the file's word alone. Throws not_found, io or bad_weights, naming file and
+  // tensor.
   static Archive open(const std::string& path);
 
   const std::string& path() const;

@@ -32,7 +32,8 @@ StoredType stored_type(const std::string& path, const std::string& name, at::Sca
     case at::kDouble: return StoredType::float64;
     default: break;
   }
-  fail(Status::unsupported, "{}: tensor {}: {} cannot be stored", path, shown_name(name), at::toString(type));
+  fail(Status::unsupported, "{}: tensor {}: {} cannot be stored", path, shown_name(name),
+       at::toString(type));
 }
 
 struct Item {
@@ -47,8 +48,10 @@ void write_archive(const std::string& path, const std::map<std::string, at::Tens
                    const std::map<std::string, std::string>& metadata) {
   std::vector<Item> items;
   for (const auto& [name, tensor] : tensors) {
-    if (!tensor.defined()) fail(Status::invalid_argument, "{}: tensor {}: it is undefined", path, shown_name(name));
-    items.push_back({name, stored_type(path, name, tensor.scalar_type()), tensor.detach().cpu().contiguous()});
+    if (!tensor.defined())
+      fail(Status::invalid_argument, "{}: tensor {}: it is undefined", path, shown_name(name));
+    items.push_back(
+        {name, stored_type(path, name, tensor.scalar_type()), tensor.detach().cpu().contiguous()});
   }
   // Wide elements first, so that every tensor is aligned; within one width by name.
   std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
@@ -69,7 +72,8 @@ void write_archive(const std::string& path, const std::map<std::string, at::Tens
   try {
     text = header.dump();
   } catch (const nlohmann::json::exception& error) {
-    fail(Status::invalid_argument, "{}: a name or the metadata is not UTF-8: {}", path, error.what());
+    fail(Status::invalid_argument, "{}: a name or the metadata is not UTF-8: {}", path,
+         error.what());
   }
   text.append((8 - text.size() % 8) % 8, ' ');
 

@@ -43,7 +43,8 @@ at::Tensor stand_in(const std::vector<int64_t>& wanted, const std::vector<int64_
     int64_t size = wanted[i];
     if (size < 0) size = found != nullptr && found->size() == wanted.size() ? (*found)[i] : 1;
     shape.push_back(std::max<int64_t>(size, 1));
-    if (shape.back() > kMostElements / elements) return at::zeros({1}, at::kFloat).expand(std::vector<int64_t>(wanted.size(), 1));
+    if (shape.back() > kMostElements / elements)
+      return at::zeros({1}, at::kFloat).expand(std::vector<int64_t>(wanted.size(), 1));
     elements *= shape.back();
   }
   return at::zeros(shape, at::kFloat);
@@ -84,7 +85,8 @@ at::Tensor Binder::take(const std::string& name, const std::vector<int64_t>& sha
   const std::string full_name = prefix_ + name;
   if (!archive_.contains(full_name)) {
     if (taken_.insert(full_name).second) {
-      problems_.push_back(fmt::format("{} is missing, {} expected", shown_name(full_name), shape_text(shape)));
+      problems_.push_back(
+          fmt::format("{} is missing, {} expected", shown_name(full_name), shape_text(shape)));
     }
     return stand_in(shape, nullptr);
   }
@@ -100,8 +102,8 @@ at::Tensor Binder::read(const std::string& full_name, const std::vector<int64_t>
   taken_.insert(full_name);
   const std::vector<int64_t> found = archive_.shape(full_name);
   if (!fits(found, shape)) {
-    problems_.push_back(fmt::format("{} is {}, {} expected", shown_name(full_name), shape_text(found),
-                                    shape_text(shape)));
+    problems_.push_back(fmt::format("{} is {}, {} expected", shown_name(full_name),
+                                    shape_text(found), shape_text(shape)));
     return stand_in(shape, &found);
   }
   at::Tensor stored = archive_.tensor(full_name);
@@ -129,8 +131,9 @@ void Binder::finish() {
   std::vector<std::string> problems = problems_;
   for (const std::string& name : archive_.names()) {
     if (name.compare(0, prefix_.size(), prefix_) != 0 || taken_.count(name) != 0) continue;
-    const bool wanted = std::none_of(ignored_.begin(), ignored_.end(),
-                                     [&](const std::string& pattern) { return matches(name, pattern); });
+    const bool wanted =
+        std::none_of(ignored_.begin(), ignored_.end(),
+                     [&](const std::string& pattern) { return matches(name, pattern); });
     if (wanted) problems.push_back(fmt::format("{} is not expected", shown_name(name)));
   }
   if (problems.empty()) return;

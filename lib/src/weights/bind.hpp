@@ -14,8 +14,8 @@
 
 namespace clipdraw {
 
-// Takes tensors from an archive by name and collects everything that does not fit, so that one error
-// tells all of it.
+// Takes tensors from an archive by name and collects everything that does not fit, so that one
+// error tells all of it.
 class Binder {
  public:
   // Every name given to the binder is looked up with the prefix in front. finish() asks for names
@@ -24,8 +24,8 @@ class Binder {
 
   // Returns a contiguous fp32 tensor of that shape, -1 standing for any size: stored fp16, bf16 and
   // fp64 are converted. It does not require grad and must not be written to. When the tensor is
-  // missing, misshapen, not floating-point or not finite, that is recorded for finish() and zeros of
-  // a legal shape are returned (size 1 for -1).
+  // missing, misshapen, not floating-point or not finite, that is recorded for finish() and zeros
+  // of a legal shape are returned (size 1 for -1).
   at::Tensor take(const std::string& name, const std::vector<int64_t>& shape);
 
   // Like take, but a missing tensor is no problem: an undefined tensor is returned.
@@ -33,8 +33,8 @@ class Binder {
 
   bool contains(const std::string& name) const;
 
-  // Marks a tensor, or with "*" at an end every tensor with that ending or beginning, as one that may
-  // be there and is not needed ("*.num_batches_tracked").
+  // Marks a tensor, or with "*" at an end every tensor with that ending or beginning, as one that
+  // may be there and is not needed ("*.num_batches_tracked").
   void ignore(const std::string& pattern);
 
   // Records a problem of the caller's own finding.

@@ -44,7 +44,8 @@ constexpr std::array<TypeRow, 10> kTypes{{
 }};
 
 const TypeRow& row_of(StoredType type) {
-  return *std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& row) { return row.type == type; });
+  return *std::find_if(kTypes.begin(), kTypes.end(),
+                       [&](const TypeRow& row) { return row.type == type; });
 }
 
 // One tensor as the header describes it, before any check.
@@ -89,11 +90,14 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
       return true;
     }
     if (place_ != Place::tensor || field_ != "dtype") unexpected("a string");
-    const auto row = std::find_if(kTypes.begin(), kTypes.end(),
-                                  [&](const TypeRow& candidate) { return value == candidate.name; });
+    const auto row = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& candidate) {
+      return value == candidate.name;
+    });
     if (row == kTypes.end()) {
-      fail(Status::bad_weights, "{}: tensor {}: unknown dtype {}, known are BOOL U8 I8 I16 I32 I64 F16 "
-           "BF16 F32 F64", path_, shown_name(name_), shown_name(value));
+      fail(Status::bad_weights,
+           "{}: tensor {}: unknown dtype {}, known are BOOL U8 I8 I16 I32 I64 F16 "
+           "BF16 F32 F64",
+           path_, shown_name(name_), shown_name(value));
     }
     current_->type = row->type;
     return true;
@@ -106,7 +110,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     }
     field_ = value;
     if (place_ == Place::metadata) return true;
-    const bool again = (value == "dtype" && current_->type) || (value == "shape" && current_->shape) ||
+    const bool again = (value == "dtype" && current_->type) ||
+                       (value == "shape" && current_->shape) ||
                        (value == "data_offsets" && current_->offsets);
     if (again) repeated("field", value);
     if (value != "dtype" && value != "shape" && value != "data_offsets") {
@@ -150,7 +155,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception& error) override {
+  bool parse_error(size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
     // The library's own words may quote the file's bytes, so only their beginning is used.
     fail(Status::bad_weights, "{}: the header is not valid JSON at byte {}: {}", path_, position,
          shown_name(error.what()));
@@ -160,7 +166,8 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   enum class Place { outside, names, metadata, tensor, array };
 
   [[noreturn]] void unexpected(const char* what) const {
-    if (name_.empty()) fail(Status::bad_weights, "{}: the header holds {} where none belongs", path_, what);
+    if (name_.empty())
+      fail(Status::bad_weights, "{}: the header holds {} where none belongs", path_, what);
     fail(Status::bad_weights, "{}: tensor {}: the header holds {} where none belongs", path_,
          shown_name(name_), what);
   }
@@ -190,7 +197,8 @@ StoredTensor place(const std::string& path, const std::string& name, const Descr
   };
   if (!description.type) wrong("no \"dtype\"");
   if (!description.shape) wrong("no \"shape\"");
-  if (!description.offsets || description.offsets->size() != 2) wrong("no pair of \"data_offsets\"");
+  if (!description.offsets || description.offsets->size() != 2)
+    wrong("no pair of \"data_offsets\"");
 
   StoredTensor tensor;
   tensor.type = *description.type;
@@ -212,12 +220,13 @@ StoredTensor place(const std::string& path, const std::string& name, const Descr
   const uint64_t end = (*description.offsets)[1];
   if (begin > end) wrong(fmt::format("it ends at byte {} before it begins at {}", end, begin));
   if (end > data_bytes) {
-    wrong(fmt::format("it ends at byte {} of the data, but the file has only {}: is it cut short?", end,
-                      data_bytes));
+    wrong(fmt::format("it ends at byte {} of the data, but the file has only {}: is it cut short?",
+                      end, data_bytes));
   }
   if (end - begin != bytes) {
-    wrong(fmt::format("{} [{}] takes {} bytes, but the header gives it {}", stored_type_name(tensor.type),
-                      fmt::join(*description.shape, ", "), bytes, end - begin));
+    wrong(fmt::format("{} [{}] takes {} bytes, but the header gives it {}",
+                      stored_type_name(tensor.type), fmt::join(*description.shape, ", "), bytes,
+                      end - begin));
   }
   tensor.offset = data_start + begin;
   tensor.bytes = bytes;
@@ -231,7 +240,8 @@ void check_layout(const std::string& path, const std::map<std::string, StoredTen
   order.reserve(tensors.size());
   for (const auto& [name, tensor] : tensors) order.emplace_back(&name, &tensor);
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.second->offset, a.second->bytes) < std::pair(b.second->offset, b.second->bytes);
+    return std::pair(a.second->offset, a.second->bytes) <
+           std::pair(b.second->offset, b.second->bytes);
   });
   uint64_t reached = data_start;
   const std::string* before = nullptr;
@@ -248,7 +258,8 @@ void check_layout(const std::string& path, const std::map<std::string, StoredTen
     before = name;
   }
   if (reached != file_bytes) {
-    fail(Status::bad_weights, "{}: {} bytes at the end belong to no tensor", path, file_bytes - reached);
+    fail(Status::bad_weights, "{}: {} bytes at the end belong to no tensor", path,
+         file_bytes - reached);
   }
 }
 
@@ -262,7 +273,8 @@ std::string shown_name(const std::string& name) {
   std::string text = name.substr(0, kMaxShownName);
   if (text.size() < name.size()) {
     // Not in the middle of a UTF-8 sequence.
-    while (!text.empty() && (static_cast<unsigned char>(name[text.size()]) & 0xC0) == 0x80) text.pop_back();
+    while (!text.empty() && (static_cast<unsigned char>(name[text.size()]) & 0xC0) == 0x80)
+      text.pop_back();
     text += "...";
   }
   for (char& letter : text) {
@@ -278,13 +290,20 @@ SafetensorsHeader parse_safetensors(const uint8_t* file, size_t size, const std:
   }
   const uint64_t header_bytes = read_length(file);
   if (header_bytes > kMaxHeaderBytes || header_bytes > size - kLengthBytes) {
-    fail(Status::bad_weights, "{}: the header says that it takes {} bytes, the file has {}: it is cut "
-         "short or not a safetensors file", path, header_bytes, size);
+    fail(Status::bad_weights,
+         "{}: the header says that it takes {} bytes, the file has {}: it is cut "
+         "short or not a safetensors file",
+         path, header_bytes, size);
   }
   const uint8_t* first = file + kLengthBytes;
   const uint8_t* last = first + header_bytes;
   if (first == last || *first != '{') {
-    fail(Status::bad_weights, "{}: the header does not begin with \"{{\": not a safetensors file", path);
+    fail(Status::bad_weights, "{}: the header does not begin with \"{{\": not a safetensors file",
+         path);
+  }
+  if (std::find(first, last, uint8_t{0}) != last) {
+    // The JSON reader takes a zero byte for the end of its input.
+    fail(Status::bad_weights, "{}: the header is not valid JSON: it holds a zero byte", path);
   }
   HeaderReader reader(path);
   nlohmann::json::sax_parse(first, last, &reader);

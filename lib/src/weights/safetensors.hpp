@@ -12,7 +12,18 @@
 namespace clipdraw {
 
 // Element types that safetensors names and Torch has.
-enum class StoredType { boolean, uint8, int8, int16, int32, int64, float16, bfloat16, float32, float64 };
+enum class StoredType {
+  boolean,
+  uint8,
+  int8,
+  int16,
+  int32,
+  int64,
+  float16,
+  bfloat16,
+  float32,
+  float64
+};
 
 // Returns the name in the file, for example "F16".
 const char* stored_type_name(StoredType type);
@@ -35,8 +46,8 @@ struct SafetensorsHeader {
 
 // Reads and checks the header of a file of `size` bytes at `file`. `path` is for messages only.
 // Throws bad_weights when anything in it is not as the format says; the tensors of a header that is
-// returned lie inside the file, do not overlap and have exactly the bytes that their shapes ask for.
-// Memory used is in proportion to the header's true length, never to a number written in it.
+// returned lie inside the file, do not overlap and have exactly the bytes that their shapes ask
+// for. Memory used is in proportion to the header's true length, never to a number written in it.
 SafetensorsHeader parse_safetensors(const uint8_t* file, size_t size, const std::string& path);
 
 // Returns a name from a file so that it can be printed: in quotes, cut when long, with "?" for
