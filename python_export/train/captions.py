@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A picture's facts -> one caption, English or Korean, worded differently each time."""
 from .compose import ALIASES, COLOURS, COLOURS_KO
+from .everyday import BROADER
 
 STYLES = {"flat icon": ["flat", "flat icon of"], "shaded icon": ["shaded icon of"], "icon": ["icon of"],
           "round icon": ["round icon of"], "blue icon": ["blue icon of"], "cartoon": ["cartoon", "drawing of"],
@@ -35,6 +36,8 @@ def caption(item, facts, i, rng, korean=0.15):
     if item.get("name_ko") and rng.random() < korean:
         return caption_ko(item, colour, ground, changed, say, rng), colour if say else -1
     name = item["name"]
+    if item["concept"] in BROADER and rng.random() < 0.5:
+        name = BROADER[item["concept"]]
     if say or changed:
         name = strip_colours(name)
     tags = item.get("tags") or []

@@ -24,7 +24,7 @@ class Linear(nn.Linear):
     """A linear layer with fp32 parameters and fp32 edges that computes in bf16."""
 
     def forward(self, x):
-        return F.linear(x.bfloat16(), self.weight.bfloat16()).float() + self.bias
+        return F.linear(x.bfloat16(), self.weight.bfloat16(), self.bias.bfloat16()).float()
 
 
 class Average:

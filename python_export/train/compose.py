@@ -66,12 +66,12 @@ def dominant_colour(rgba):
     return torch.where(best.values > 0.45, best.indices, torch.full_like(best.indices, -1))
 
 
-def recolour(rgb, rng, share):
-    """rgb [B, 3, H, W]; turns the hue of `share` of the pictures and greys a few. Returns rgb, changed [B] bool."""
+def recolour(rgb, cut, rng, share):
+    """rgb [B, 3, H, W]; turns the hue of `share` of the cut-outs and greys a few. Returns rgb, changed [B] bool."""
     n = rgb.shape[0]
     kind = torch.from_numpy(rng.random(n))
     turn = torch.from_numpy(rng.random(n).astype(np.float32)) * 5 + 0.5
-    changed = kind < share * 1.25
+    changed = (kind < share * 1.25) & cut
     if not changed.any():
         return rgb, changed
     kind, turn = kind[changed].view(-1, 1, 1), turn[changed].view(-1, 1, 1)
@@ -85,14 +85,17 @@ def recolour(rgb, rng, share):
     return out, changed
 
 
-def place(rgba, rng, out, scale=(0.72, 1.05), shift=0.14, turn=0.12):
-    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out], flipped, turned, scaled and moved at random."""
+def place(rgba, cut, rng, out, scale=(0.72, 1.05), shift=0.14, turn=0.12):
+    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out]: flipped, turned, scaled and moved at random.
+
+    Where cut [B] is false the picture is a whole photograph and always fills the frame.
+    """
     n = rgba.shape[0]
-    r = lambda lo, hi: torch.from_numpy(rng.uniform(lo, hi, n).astype(np.float32))
-    z, a = 1 / r(*scale), r(-turn, turn)
+    draw = lambda lo, hi: torch.from_numpy(rng.uniform(lo, hi, n).astype(np.float32))
+    z = 1 / torch.where(cut, draw(*scale), draw(1.02, 1.3))
+    a, dx, dy = (v * cut for v in (draw(-turn, turn), draw(-shift, shift), draw(-shift, shift)))
     flip = torch.where(torch.from_numpy(rng.random(n) < 0.5), -1.0, 1.0)
-    rows = torch.stack([flip * z * a.cos(), -z * a.sin(), r(-shift, shift),
-                        flip * z * a.sin(), z * a.cos(), r(-shift, shift)], 1).view(n, 2, 3)
+    rows = torch.stack([flip * z * a.cos(), -z * a.sin(), dx, flip * z * a.sin(), z * a.cos(), dy], 1).view(n, 2, 3)
     if rgba.shape[-1] >= 2 * out:
         rgba = F.avg_pool2d(rgba, rgba.shape[-1] // out)
     grid = F.affine_grid(rows, [n, 4, out, out], align_corners=False)
@@ -125,16 +128,12 @@ def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, **placing):
     """
     x = rgba.float() / 255
     cut = torch.from_numpy(np.asarray(cutout))
-    rgb, changed = recolour(x[:, :3], rng, recoloured)
-    changed = changed & cut
-    rgb = torch.where(changed.view(-1, 1, 1, 1), rgb, x[:, :3])
+    rgb, changed = recolour(x[:, :3], cut, rng, recoloured)
     colour = dominant_colour(torch.cat([rgb, x[:, 3:]], 1))
     pre = torch.cat([rgb * x[:, 3:], x[:, 3:]], 1)
-    y = place(pre, rng, out, **placing)
-    whole = place(pre, rng, out, scale=(1.02, 1.3), shift=0.0, turn=0.0)
-    y = torch.where(cut.view(-1, 1, 1, 1), y, whole)
+    y = place(pre, cut, rng, out, **placing)
     g, named = ground(len(x), out, rng, white)
-    picture = (y[:, :3] + (1 - y[:, 3:]) * g).clamp(0, 1)
+    picture = torch.addcmul(y[:, :3], 1 - y[:, 3:], g).clamp_(0, 1)
     named = np.where(cut.numpy(), named, -2)
     colour = torch.where(cut, colour, torch.full_like(colour, -1))
     return picture, {"colour": colour.numpy(), "changed": changed.numpy(), "ground": named}

@@ -21,13 +21,27 @@ def load_vqgan(run):
     return model.eval().requires_grad_(False)
 
 
+def capped(pack, rows, most):
+    """Drops photographs beyond the first `most` of their concept: thousands show the same few things."""
+    seen, keep = {}, []
+    for r in rows:
+        if pack.items[r]["style"] == "photo":
+            c = pack.items[r]["concept"]
+            seen[c] = seen.get(c, 0) + 1
+            if seen[c] > most:
+                continue
+        keep.append(r)
+    return np.array(keep)
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--data", required=True)
     a.add_argument("--vqgan", required=True)
     a.add_argument("--out", required=True)
     a.add_argument("--rounds", type=int, default=2)
-    a.add_argument("--from-row", type=int, default=0, help="skip the first rows of the pack")
+    a.add_argument("--first", type=int, default=0, help="number of the first round")
+    a.add_argument("--photos", type=int, default=40, help="photographs of a concept, at most")
     a.add_argument("--white", type=float, default=0.8)
     a.add_argument("--recoloured", type=float, default=0.3)
     a.add_argument("--name", default="latents")
@@ -35,11 +49,11 @@ def main():
     o = a.parse_args()
     torch.set_num_threads(1)
     pack, model = Pack(o.data), load_vqgan(o.vqgan)
-    rows = pack.train[pack.train >= o.from_row]
+    rows = capped(pack, pack.train, o.photos)
     os.makedirs(o.out, exist_ok=True)
     half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
-    for k in range(o.rounds):
-        path = os.path.join(o.out, f"{o.name}_{o.from_row}_{k}.npz")
+    for k in range(o.first, o.first + o.rounds):
+        path = os.path.join(o.out, f"{o.name}_{k}.npz")
         if os.path.exists(path):
             continue
         rng, codes, facts = np.random.default_rng((o.seed, k)), [], []

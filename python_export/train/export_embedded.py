@@ -12,9 +12,9 @@ import shutil
 import torch
 
 from .. import archive
-from .train_clip import Tokenizer
-from .clip_model import CLIP, StandardConv
+from .clip_model import StandardConv
 from .prior_model import Prior
+from .train_clip import load_clip
 from .vqgan_model import CONFIG as VQGAN_CONFIG, LEVELS, codebook
 
 SCHEMA = "1"
@@ -38,11 +38,8 @@ def block(out, source, target, s):
 
 def clip_tensors(run):
     """Returns tensors, config: standardised convolutions written out as plain ones."""
-    state = averaged(run)
-    tokenizer = Tokenizer(os.path.join(run, "vocab.txt.gz"))
-    model = CLIP(tokenizer.size)
-    model.load_state_dict(state)
-    out = {}
+    model, _ = load_clip(run)
+    state, out = model.state_dict(), {}
     for name, module in model.named_modules():
         if isinstance(module, StandardConv):
             name = name + ".0" if name.endswith("downsample") else name

@@ -5,18 +5,32 @@
 With --image-only the text side of a checkpoint stays as it is, so that models trained on its features still fit.
 """
 import argparse
+import json
 import os
+import shutil
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
 from .captions import caption
-from .clip_model import CLIP
+from .clip_model import CLIP, CONFIG
 from .common import Average, Run, learning_rate
 from .compose import compose
 from .pack import Pack, Sampler
 from .text import Tokenizer, train_vocabulary, write_vocabulary
+
+
+def load_clip(run):
+    """A run's averaged weights, frozen, and its tokenizer."""
+    tokenizer = Tokenizer(os.path.join(run, "vocab.txt.gz"))
+    config, path = CONFIG, os.path.join(run, "config.json")
+    if os.path.exists(path):
+        with open(path) as f:
+            config = json.load(f)
+    model = CLIP(tokenizer.size, config)
+    model.load_state_dict(torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")["average"])
+    return model.eval().requires_grad_(False), tokenizer
 
 
 def make_vocabulary(pack, path, merges=2600, rounds=6):
@@ -84,18 +98,24 @@ def main():
     a.add_argument("--seed", type=int, default=2)
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--image-only", action="store_true")
+    a.add_argument("--width", type=int, default=CONFIG["vision_width"], help="of the image side; another for a judge")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
     o = a.parse_args()
     torch.set_num_threads(o.threads)
     torch.manual_seed(o.seed)
     pack = Pack(o.data, 64)
     os.makedirs(o.out, exist_ok=True)
-    vocabulary = o.vocabulary or os.path.join(o.out, "vocab.txt.gz")
-    if not os.path.exists(vocabulary):
+    vocabulary = os.path.join(o.out, "vocab.txt.gz")
+    if o.vocabulary:
+        shutil.copyfile(o.vocabulary, vocabulary)
+    elif not os.path.exists(vocabulary):
         make_vocabulary(pack, vocabulary)
+    config = {**CONFIG, "vision_width": o.width, "vision_heads": o.width // 4}
+    with open(os.path.join(o.out, "config.json"), "w") as f:
+        json.dump(config, f)
     tokenizer = Tokenizer(vocabulary)
     sampler = Sampler(pack, o.seed)
-    model = CLIP(tokenizer.size)
+    model = CLIP(tokenizer.size, config)
     if o.image_only:
         for k, p in model.named_parameters():
             p.requires_grad_(k.startswith("visual.") or k == "logit_scale")

@@ -10,22 +10,16 @@ import torch
 import torch.nn.functional as F
 
 from .captions import caption
-from .clip_model import CLIP
+from .everyday import everyday
 from .common import Average, Run, learning_rate
 from .pack import Pack
 from .prior_model import Prior
-from .text import Tokenizer
+from .train_clip import load_clip
 from .vqgan_model import LEVELS
 
 # What is drawn less often: many near-alike pictures that few people ask for.
 GROUP_WEIGHT = {"people": 0.35, "smileys": 0.4, "symbols": 0.4}
-
-
-def load_clip(run):
-    tokenizer = Tokenizer(os.path.join(run, "vocab.txt.gz"))
-    model = CLIP(tokenizer.size)
-    model.load_state_dict(torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")["average"])
-    return model.eval().requires_grad_(False), tokenizer
+EVERYDAY_WEIGHT = 4.0
 
 
 class Latents:
@@ -36,7 +30,8 @@ class Latents:
         self.codes, self.facts, self.rows = (np.concatenate([s[k] for s in shards]) for k in ("codes", "facts", "rows"))
         weight = np.zeros(len(pack.items))
         weight[pack.train] = pack.weights()
-        weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) for i in pack.items]
+        weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) * (EVERYDAY_WEIGHT if everyday(i["name"], i.get("group")) else 1)
+                   for i in pack.items]
         self.cumulative = np.cumsum(weight[self.rows] / weight[self.rows].sum())
         self.half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
         some = self.values(np.linspace(0, len(self.rows) - 1, 2000).astype(int))
@@ -82,7 +77,8 @@ def main():
     torch.manual_seed(o.seed)
     pack = Pack(o.data)
     latents = Latents(o.latents, pack)
-    clip, tokenizer = load_clip(o.clip)
+    followed = os.path.join(o.clip, "checkpoint.pt")  # still training? Then its text side is followed.
+    loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
     model = Prior()
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
@@ -108,6 +104,8 @@ def main():
         optimizer.step()
         average.update(model)
         losses.append(loss.item())
+        if run.step % 200 == 0 and os.path.getmtime(followed) > loaded:
+            loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
         go = run.tick(model, average, optimizer)
         if run.step % 100 == 0:
             run.log(loss=float(np.mean(losses[-100:])))

@@ -1,7 +1,13 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the embedded autoencoder: python3 -m python_export.train.train_vqgan --data DIR --out DIR --minutes 40"""
+"""Trains the embedded autoencoder: python3 -m python_export.train.train_vqgan --data DIR --out DIR --minutes 40
+
+With --decoder-only the codes of a checkpoint stay as they are, so that a prior trained on them still fits; the
+decoder then also sees slightly wrong codes, as a prior and the loop make them. --features adds a distance in the
+early layers of a trained CLIP.
+"""
 import argparse
+import os
 
 import numpy as np
 import torch
@@ -35,13 +41,50 @@ def slopes(x):
     return x[..., 1:] - x[..., :-1], x[..., 1:, :] - x[..., :-1, :]
 
 
+def difference(out, image):
+    """Mean absolute, squared and edge difference of two pictures, 0..1."""
+    d = out - image
+    edges = sum((a - b).abs().mean() for a, b in zip(slopes(out), slopes(image)))
+    return d.abs().mean() + 2 * (d * d).mean() + edges
+
+
 def loss_of(model, image):
     z = model.encode(image)
     out = model.decode(model.quantize(z)) / 2 + 0.5
-    d = out - image
-    edges = sum((a - b).abs().mean() for a, b in zip(slopes(out), slopes(image)))
-    outside = F.relu(z.abs() - 1).pow(2).mean()
-    return d.abs().mean() + 2 * (d * d).mean() + edges + 0.05 * outside
+    return difference(out, image) + 0.05 * F.relu(z.abs() - 1).pow(2).mean()
+
+
+class Features:
+    """Normalised activations of the stem and the first two stages of a CLIP run, as in LPIPS (Zhang et al. 2018)."""
+
+    def __init__(self, run):
+        from .train_clip import load_clip
+        self.net = load_clip(run)[0].visual
+
+    def __call__(self, image):
+        net, out = self.net, []
+        x = (image * 2 - 1).bfloat16().contiguous(memory_format=torch.channels_last)
+        for conv in (net.conv1, net.conv2, net.conv3):
+            x = F.relu(conv(x))
+            out.append(x)
+        x = F.avg_pool2d(x, 2)
+        for stage in (net.layer1, net.layer2):
+            x = stage(x)
+            out.append(x)
+        return [F.normalize(f.float(), dim=1) for f in out[1:]]
+
+
+def decoder_loss(model, image, features, rng):
+    """The decoder alone, on codes of which a few are off by a level."""
+    with torch.no_grad():
+        z = model.quantize(model.encode(image))
+        off = torch.from_numpy(rng.integers(-1, 2, z.shape) * (rng.random(z.shape) < 0.05)).float()
+        z = (z + off / model.steps).clamp(-1, 1)
+    out = model.decode(z) / 2 + 0.5
+    loss = difference(out, image)
+    if features:
+        loss = loss + 0.5 * sum((a - b).pow(2).sum(1).mean() for a, b in zip(features(out), features(image)))
+    return loss
 
 
 @torch.no_grad()
@@ -68,6 +111,8 @@ def main():
     a.add_argument("--rate", type=float, default=1.0e-3)
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--threads", type=int, default=1)
+    a.add_argument("--decoder-only", action="store_true")
+    a.add_argument("--features", help="a CLIP run")
     o = a.parse_args()
     torch.set_num_threads(o.threads)
     torch.manual_seed(o.seed)
@@ -75,17 +120,26 @@ def main():
     sampler = Sampler(pack, o.seed)
     model = VQGAN()
     average = Average(model, 0.998)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    features = Features(o.features) if o.features else None
+    trained = model.parameters()
+    if o.decoder_only:
+        if not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
+            raise SystemExit(f"{o.out}: no checkpoint.pt; copy the run whose codes stay there first")
+        for k, p in model.named_parameters():
+            p.requires_grad_(k.startswith(("decoder.", "post_quant_conv.")))
+        trained = [*model.decoder.parameters(), *model.post_quant_conv.parameters()]
+    optimizer = torch.optim.AdamW(trained, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     run = Run(o.out, o.minutes)
     run.resume(model, average, optimizer)
     losses, go = [], True
     while go:
         for g in optimizer.param_groups:
             g["lr"] = learning_rate(run.progress, o.rate)
-        loss = loss_of(model, batch(pack, sampler, run.step, o.batch, o.crop))
+        image = batch(pack, sampler, run.step, o.batch, o.crop)
+        loss = decoder_loss(model, image, features, sampler.rng(run.step)) if o.decoder_only else loss_of(model, image)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
         optimizer.step()
         average.update(model)
         losses.append(loss.item())
