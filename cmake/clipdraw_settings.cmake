@@ -34,6 +34,11 @@ if(CLIPDRAW_SANITIZE)
   target_link_options(clipdraw_settings INTERFACE -fsanitize=${CLIPDRAW_SANITIZE})
 endif()
 
+# The library under a fuzz target tells libFuzzer which of its branches were taken.
+if(CLIPDRAW_BUILD_FUZZERS)
+  target_compile_options(clipdraw_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # ccache can reuse objects built with a precompiled header only when told which parts of the
 # comparison may be relaxed.
 find_program(CLIPDRAW_CCACHE ccache)
