@@ -9,7 +9,7 @@ install(TARGETS clipdraw EXPORT clipdrawTargets
         LIBRARY COMPONENT runtime NAMELINK_COMPONENT devel)
 install(DIRECTORY lib/include/clipdraw DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel
         FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
-install(DIRECTORY "${CMAKE_BINARY_DIR}/lib/include/clipdraw" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
+install(DIRECTORY "${PROJECT_BINARY_DIR}/lib/include/clipdraw" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT devel)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/clipdraw")
 install(EXPORT clipdrawTargets NAMESPACE clipdraw:: DESTINATION "${package_dir}" COMPONENT devel)
 configure_package_config_file(cmake/clipdrawConfig.cmake.in clipdrawConfig.cmake INSTALL_DESTINATION "${package_dir}")
@@ -17,3 +17,6 @@ write_basic_package_version_file(clipdrawConfigVersion.cmake COMPATIBILITY SameM
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/clipdrawConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/clipdrawConfigVersion.cmake"
         DESTINATION "${package_dir}" COMPONENT devel)
+if(EXISTS "${PROJECT_SOURCE_DIR}/weights/embedded")
+  install(DIRECTORY weights/embedded DESTINATION "${CMAKE_INSTALL_DATADIR}/clipdraw/weights" COMPONENT runtime)
+endif()
