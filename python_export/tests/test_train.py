@@ -82,15 +82,15 @@ class Models(unittest.TestCase):
         self.assertEqual(z.grad.tolist(), [1.0, 0.0, 1.0])
 
     def test_patches_there_and_back(self):
-        model, z = prior_model.Prior(), torch.randn(2, 4, 16, 16)
+        model, z = prior_model.Prior(300), torch.randn(2, 4, 16, 16)
         self.assertTrue(torch.equal(model.unpatch(model.patches(z)), z))
 
     def test_padding_does_not_matter(self):
         torch.manual_seed(0)
-        model = prior_model.Prior().eval()
+        model = prior_model.Prior(300).eval()
         args = torch.randn(1, 4, 16, 16), torch.tensor([0.3])
-        words, pooled, no = torch.randn(1, 5, 192), torch.randn(1, 256), torch.tensor([False])
-        padded = torch.cat([words, torch.randn(1, 4, 192)], 1)
+        words, pooled, no = torch.randint(1, 300, (1, 5)), torch.randn(1, 256), torch.tensor([False])
+        padded = torch.cat([words, torch.zeros(1, 4).long()], 1)
         a = model(*args, words, torch.tensor([5]), pooled, no)
         b = model(*args, padded, torch.tensor([5]), pooled, no)
         self.assertLess((a - b).abs().max().item(), 1e-2)  # bf16

@@ -61,7 +61,7 @@ def vqgan_tensors(run):
 
 def prior_tensors(run):
     state = averaged(run)
-    model = Prior()
+    model = Prior(len(state["token_embedding.weight"]))
     out = {k: v for k, v in state.items() if not k.startswith("blocks.")}
     for i in range(len(model.blocks)):
         block(out, f"blocks.{i}", f"blocks.{i}", state)

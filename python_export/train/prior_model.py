@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The prior: words -> first Z, a flow-matching transformer (Lipman et al. 2022; all-as-tokens as in U-ViT, Bao et al. 2022).
 
-Z is cut into patches; the tokens are [time + pooled text, text sequence, patches]; the blocks are CLIP's with
+Z is cut into patches; the tokens are [time + CLIP's text embedding, words, patches]; the blocks are CLIP's with
 GELU and without a mask. It predicts the clean Z (x-prediction); sampling follows the straight path from noise to it.
 """
 import math
@@ -13,8 +13,8 @@ import torch.nn.functional as F
 
 from .common import Linear
 
-CONFIG = {"width": 256, "layers": 6, "heads": 4, "mlp": 768, "patch": 4, "channels": 4, "grid": 16,
-          "text_width": 192, "embed_dim": 256, "activation": "gelu"}
+CONFIG = {"width": 256, "layers": 6, "heads": 4, "mlp": 672, "patch": 4, "channels": 4, "grid": 16,
+          "context_length": 24, "token_width": 128, "embed_dim": 256, "activation": "gelu"}
 
 
 class Block(nn.Module):
@@ -44,14 +44,16 @@ def time_features(t, width):
 
 
 class Prior(nn.Module):
-    def __init__(self, config=CONFIG):
+    def __init__(self, vocabulary, config=CONFIG):
         super().__init__()
         c, w = config, config["width"]
-        self.config = c
+        self.config = {**c, "vocab_size": vocabulary}
         n, p = (c["grid"] // c["patch"]) ** 2, c["channels"] * c["patch"] ** 2
         self.time_in, self.time_out = Linear(w, w), Linear(w, w)
         self.pooled = Linear(c["embed_dim"], w)
-        self.text = Linear(c["text_width"], w)
+        self.token_embedding = nn.Embedding(vocabulary, c["token_width"])
+        self.token_in = Linear(c["token_width"], w)
+        self.token_position = nn.Parameter(torch.randn(c["context_length"], w) * 0.02)
         self.null = nn.Parameter(torch.randn(w) * 0.02)
         self.patch_in, self.patch_out = Linear(p, w), Linear(w, p)
         self.position = nn.Parameter(torch.randn(n, w) * 0.02)
@@ -67,13 +69,14 @@ class Prior(nn.Module):
         g, p = self.config["grid"], self.config["patch"]
         return F.fold(x.transpose(1, 2), (g, g), p, stride=p)
 
-    def forward(self, z, t, text, length, pooled, drop):
-        """z [B, C, G, G] noisy; t [B] 0 noise .. 1 clean; text [B, L, W]; length [B] tokens that count;
-        pooled [B, D] unit; drop [B] bool: no text. Returns the clean z."""
-        b, n = len(z), text.shape[1]
+    def forward(self, z, t, tokens, length, pooled, drop):
+        """z [B, C, G, G] noisy; t [B] 0 noise .. 1 clean; tokens [B, L] int64; length [B] tokens that count;
+        pooled [B, D] unit, CLIP's text embedding; drop [B] bool: no text. Returns the clean z."""
+        b, n = tokens.shape
         keep = (~drop).float()[:, None]
         head = self.time_out(F.silu(self.time_in(time_features(t, self.config["width"])))) + self.pooled(pooled) * keep
-        words = torch.where(drop[:, None, None], self.null.expand(b, n, -1), self.text(text))
+        words = torch.where(drop[:, None, None], self.null.expand(b, n, -1),
+                            self.token_in(self.token_embedding(tokens)) + self.token_position[:n])
         count = torch.where(drop, torch.ones_like(length), length)
         x = torch.cat([head[:, None], words, self.patch_in(self.patches(z)) + self.position], 1)
         mask = torch.zeros(b, 1, 1, x.shape[1])
@@ -84,15 +87,15 @@ class Prior(nn.Module):
         return self.unpatch(self.patch_out(self.ln_final(x[:, 1 + n:])))
 
     @torch.no_grad()
-    def sample(self, noise, text, length, pooled, steps=24, guidance=2.5):
+    def sample(self, noise, tokens, length, pooled, steps=24, guidance=2.5):
         """noise [B, C, G, G] ~ N(0,1) -> z, the same; Euler steps at even times."""
         z, b = noise, len(noise)
         no, yes = torch.zeros(b, dtype=torch.bool), torch.ones(b, dtype=torch.bool)
         for i in range(steps):
             t = torch.full((b,), i / steps)
-            x = self(z, t, text, length, pooled, no)
+            x = self(z, t, tokens, length, pooled, no)
             if guidance != 1:
-                u = self(z, t, text, length, pooled, yes)
+                u = self(z, t, tokens, length, pooled, yes)
                 x = u + guidance * (x - u)
             z = z + (x - z) / (1 - i / steps) / steps
         return z

@@ -34,7 +34,7 @@ def main():
     o = a.parse_args()
     torch.set_num_threads(1)
     clip, tokenizer = load_clip(o.clip)
-    vqgan, model = load_vqgan(o.vqgan), Prior()
+    vqgan, model = load_vqgan(o.vqgan), Prior(tokenizer.size)
     model.load_state_dict(torch.load(os.path.join(o.prior, "checkpoint.pt"), map_location="cpu")[
         "module" if o.live else "average"])
     scale = torch.load(os.path.join(o.prior, "scale.pt"))
@@ -42,10 +42,9 @@ def main():
     for prompt in o.prompts:
         ids = tokenizer.encode("a " + prompt, clip.config["context_length"])
         tokens = torch.tensor([ids[:ids.index(tokenizer.end) + 1]])
-        text = clip.text_sequence(tokens)
-        pooled = F.normalize(text[:, -1] @ clip.text_projection, dim=1)
+        pooled = F.normalize(clip.encode_text(tokens), dim=1)
         n = o.candidates
-        z = model.sample(torch.randn(n, 4, 16, 16, generator=g), text.expand(n, -1, -1),
+        z = model.sample(torch.randn(n, 4, 16, 16, generator=g), tokens.expand(n, -1),
                          torch.full((n,), tokens.shape[1]), pooled.expand(n, -1), o.steps, o.guidance)
         image = vqgan.decode(vqgan.quantize(z * scale["std"] + scale["mean"])) / 2 + 0.5
         score = F.normalize(clip.encode_image(F.avg_pool2d(image.clamp(0, 1), 2)), dim=1) @ pooled[0]

@@ -19,7 +19,7 @@ from .vqgan_model import LEVELS
 
 # What is drawn less often: many near-alike pictures that few people ask for.
 GROUP_WEIGHT = {"people": 0.35, "smileys": 0.4, "symbols": 0.4}
-EVERYDAY_WEIGHT = 4.0
+EVERYDAY_WEIGHT = 6.0
 
 
 class Latents:
@@ -79,7 +79,7 @@ def main():
     latents = Latents(o.latents, pack)
     followed = os.path.join(o.clip, "checkpoint.pt")  # still training? Then its text side is followed.
     loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
-    model = Prior()
+    model = Prior(tokenizer.size)
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
     run = Run(o.out, o.minutes)
@@ -92,10 +92,9 @@ def main():
         z, noise, t, tokens, length, drop = batch(pack, latents, tokenizer, o.seed, run.step, o.batch,
                                                   clip.config["context_length"])
         with torch.no_grad():
-            text = clip.text_sequence(tokens)
-            pooled = F.normalize(text[torch.arange(len(text)), tokens.argmax(1)] @ clip.text_projection, dim=1)
+            pooled = F.normalize(clip.encode_text(tokens), dim=1)
         at = t.view(-1, 1, 1, 1)
-        x = model(noise * (1 - at) + z * at, t, text, length, pooled, drop)
+        x = model(noise * (1 - at) + z * at, t, tokens, length, pooled, drop)
         weight = 1 / (1 - at).clamp_min(0.2) ** 2
         loss = (weight * (x - z) ** 2).mean()
         optimizer.zero_grad(set_to_none=True)
