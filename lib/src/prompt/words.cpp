@@ -14,6 +14,10 @@ namespace {
 // Python's str.strip also takes the four ASCII separators, its \s does not.
 bool is_stripped(char32_t c) { return is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
 
+// What no part of the pattern matches: white space and, because the original's engine folds it to the
+// letter iota when it looks for symbols but not when it looks for letters, the combining iota.
+bool is_skipped(char32_t c) { return is_white_space(c) || c == 0x345; }
+
 std::u32string collapse_white_space(const std::u32string& text) {
   size_t first = 0;
   size_t last = text.size();
@@ -52,7 +56,7 @@ size_t word_end(const std::u32string& text, size_t at) {
   const bool letters = is_letter(text[at]);
   size_t end = at + 1;
   while (end < text.size() && is_letter(text[end]) == letters &&
-         (letters || (!is_number(text[end]) && !is_white_space(text[end])))) {
+         (letters || (!is_number(text[end]) && !is_skipped(text[end])))) {
     ++end;
   }
   return end;
@@ -69,7 +73,7 @@ std::u32string clean_text(const std::string& utf8, bool nfc) {
 std::vector<std::u32string> split_words(const std::u32string& text) {
   std::vector<std::u32string> words;
   for (size_t at = 0; at < text.size();) {
-    if (is_white_space(text[at])) {
+    if (is_skipped(text[at])) {
       ++at;
       continue;
     }

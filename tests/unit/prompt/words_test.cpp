@@ -53,6 +53,7 @@ DOCTEST_TEST_CASE("words split as the original's pattern does") {
   DOCTEST_CHECK(words("<|start") == Words{"<|", "start"});
   DOCTEST_CHECK(words("\u00BD\u216B!\u0301\u0915\u093E") ==
                 Words{"\u00BD", "\u216B", "!\u0301", "\u0915", "\u093E"});
+  DOCTEST_CHECK(words("!\u0345?a\u0345") == Words{"!", "?", "a"});
   DOCTEST_CHECK(words("") == Words{});
 }
 

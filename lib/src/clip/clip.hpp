@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <memory>
+#include <string>
+
+#include "clip/image_encoder.hpp"
+#include "clip/perceptor.hpp"
+#include "clip/text_encoder.hpp"
+#include "weights/archive.hpp"
+
+namespace clipdraw {
+
+// A CLIP (Radford et al. 2021): words and pictures into one space. Reads OpenAI's tensor names with
+// a ViT or a ModifiedResNet, and Hugging Face CLIPModel's names with a ViT. Immutable after loading:
+// any number of threads may use it.
+class Clip {
+ public:
+  // Fails with not_found, io or bad_weights; all tensors that do not fit are in one message.
+  static Clip load(const std::string& path);
+  // description replaces what the file's metadata says (or does not say).
+  static Clip load(const std::string& path, const Perceptor& description);
+
+  // tokens: [N, L] int64, padded with zeros after the end token.
+  TextFeatures encode_text(const at::Tensor& tokens) const { return text_(tokens); }
+
+  // image: [N, 3, R, R] float, 0..1. Returns [N, D] float, not normalised; differentiable.
+  at::Tensor encode_image(const at::Tensor& image) const;
+  // image: [N, 3, R, R] float, already (x - mean) / std.
+  at::Tensor encode_normalized(const at::Tensor& image) const;
+
+  const Perceptor& perceptor() const { return perceptor_; }
+  int64_t image_resolution() const { return image_->resolution(); }
+  int64_t context_length() const { return text_.context_length(); }
+  int64_t vocab_size() const { return text_.vocab_size(); }
+  int64_t text_width() const { return text_.width(); }
+  int64_t embed_dim() const { return text_.embed_dim(); }
+  // The factor on cosines that training ended with, already out of its logarithm.
+  double logit_scale() const { return logit_scale_; }
+
+ private:
+  Clip() = default;
+  static Clip bind(Archive archive, const Perceptor& description);
+
+  Perceptor perceptor_;
+  TextEncoder text_;
+  std::shared_ptr<const ImageEncoder> image_;
+  at::Tensor mean_;          // [1, 3, 1, 1] float
+  at::Tensor inverse_std_;   // [1, 3, 1, 1] float
+  double logit_scale_ = 1;
+};
+
+}  // namespace clipdraw

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "clip/perceptor.hpp"
+#include "nn/transformer_block.hpp"
+#include "weights/bind.hpp"
+
+namespace clipdraw {
+
+struct TextFeatures {
+  at::Tensor embedding;  // [N, D] float, not normalised
+  at::Tensor sequence;   // [N, L, W] float, every position after the final norm
+};
+
+// Text transformer of CLIP (Radford et al. 2021): causal, pre-norm; the embedding is read at the end
+// token, which is the one with the highest id.
+class TextEncoder {
+ public:
+  // Take the tensors under OpenAI's or Hugging Face's names; problems stay with the binder.
+  static TextEncoder bind_openai(Binder& binder, const Perceptor& perceptor);
+  static TextEncoder bind_hugging_face(Binder& binder, const Perceptor& perceptor);
+
+  // tokens: [N, L] int64, L at most context_length(), ids below vocab_size(). Keeps no graph.
+  TextFeatures operator()(const at::Tensor& tokens) const;
+
+  int64_t context_length() const { return positions_.size(0); }
+  int64_t vocab_size() const { return tokens_.size(0); }
+  int64_t width() const { return tokens_.size(1); }
+  int64_t embed_dim() const { return projection_.size(0); }
+
+ private:
+  at::Tensor tokens_;      // [V, W] float
+  at::Tensor positions_;   // [L, W] float
+  at::Tensor projection_;  // [D, W] float
+  at::Tensor mask_;        // [L, L] float, 0 or -inf
+  LayerNorm final_norm_;
+  std::vector<TransformerBlock> blocks_;
+};
+
+// Heads of a transformer: what the description says, or 64 channels each.
+int64_t head_count(int64_t described, int64_t width);
+// Layers: what the description says, or as many as there are tensors named prefix + "N." + name.
+int64_t layer_count(const Binder& binder, int64_t described, const std::string& prefix,
+                    const std::string& name);
+
+}  // namespace clipdraw

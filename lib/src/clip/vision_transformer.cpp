@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "clip/image_encoder.hpp"
+#include "clip/text_encoder.hpp"
+#include "nn/transformer_block.hpp"
+
+namespace clipdraw {
+namespace {
+
+// Vision transformer of CLIP (Dosovitskiy et al. 2021; Radford et al. 2021): class token first,
+// norms before and after the blocks.
+class VisionTransformer : public ImageEncoder {
+ public:
+  at::Tensor operator()(const at::Tensor& image) const override {
+    const int64_t n = image.size(0);
+    const int64_t width = class_token.size(0);
+    // The patches do not overlap, so the patch convolution is one matrix product.
+    const at::Tensor patches = image.view({n, 3, side, patch, side, patch})
+                                   .permute({0, 2, 4, 1, 3, 5})
+                                   .reshape({n, side * side, 3 * patch * patch});
+    const at::Tensor embedded = at::linear(patches, patch_weight);  // [N, side * side, width]
+    at::Tensor x = at::cat({class_token.expand({n, 1, width}), embedded}, 1) + positions;
+    x = pre_norm(x);
+    for (size_t i = 0; i + 1 < blocks.size(); ++i) x = blocks[i](x);
+    x = blocks.back().first(x).select(1, 0);  // only the class token is read
+    return at::linear(post_norm(x), projection);
+  }
+  int64_t resolution() const override { return side * patch; }
+  int64_t embed_dim() const override { return projection.size(0); }
+
+  int64_t patch = 0;
+  int64_t side = 0;         // patches along one side
+  at::Tensor patch_weight;  // [width, 3 * patch * patch] float
+  at::Tensor class_token;   // [width] float
+  at::Tensor positions;     // [1 + side * side, width] float
+  at::Tensor projection;    // [D, width] float
+  LayerNorm pre_norm;
+  LayerNorm post_norm;
+  std::vector<TransformerBlock> blocks;
+};
+
+void bind_patches(VisionTransformer& vit, Binder& binder, const Perceptor& perceptor,
+                  const std::string& patch_name, const std::string& position_name) {
+  // The patch size is read from the file before the shape is asked for as a whole.
+  int64_t patch = 1;
+  if (binder.contains(patch_name) && binder.archive().shape(patch_name).size() == 4) {
+    patch = binder.archive().shape(patch_name)[3];
+  }
+  const at::Tensor weight = binder.take(patch_name, {-1, 3, patch, patch});
+  const int64_t width = weight.size(0);
+  vit.patch = patch;
+  vit.patch_weight = weight.reshape({width, 3 * patch * patch});
+  vit.positions = binder.take(position_name, {-1, width});
+  const int64_t places = vit.positions.size(0) - 1;
+  vit.side = static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(places))));
+  if (vit.side * vit.side != places) {
+    binder.problem(position_name + ": has " + std::to_string(places + 1) +
+                   " rows, expected one more than a square");
+  } else if (perceptor.image_resolution > 0 && vit.side * patch != perceptor.image_resolution) {
+    binder.problem(position_name + ": is for images of " + std::to_string(vit.side * patch) +
+                   " pixels, expected " + std::to_string(perceptor.image_resolution));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, const Perceptor& perceptor) {
+  auto vit = std::make_unique<VisionTransformer>();
+  bind_patches(*vit, binder, perceptor, "visual.conv1.weight", "visual.positional_embedding");
+  const int64_t width = vit->patch_weight.size(0);
+  vit->class_token = binder.take("visual.class_embedding", {width});
+  vit->pre_norm = bind_layer_norm(binder, "visual.ln_pre", width);
+  const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
+  const std::string prefix = "visual.transformer.resblocks.";
+  const int64_t layers = layer_count(binder, perceptor.vision_layers, prefix, "ln_1.weight");
+  for (int64_t layer = 0; layer < layers; ++layer) {
+    vit->blocks.push_back(bind_block(binder, prefix + std::to_string(layer) + ".", shape));
+  }
+  vit->post_norm = bind_layer_norm(binder, "visual.ln_post", width);
+  vit->projection = binder.take("visual.proj", {width, -1}).t().contiguous();
+  return vit;
+}
+
+std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, const Perceptor& perceptor) {
+  auto vit = std::make_unique<VisionTransformer>();
+  const std::string part = "vision_model.";
+  bind_patches(*vit, binder, perceptor, part + "embeddings.patch_embedding.weight",
+               part + "embeddings.position_embedding.weight");
+  const int64_t width = vit->patch_weight.size(0);
+  vit->class_token = binder.take(part + "embeddings.class_embedding", {width});
+  vit->pre_norm = bind_layer_norm(binder, part + "pre_layrnorm", width);  // spelt so in the files
+  const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
+  const std::string prefix = part + "encoder.layers.";
+  const int64_t layers = layer_count(binder, perceptor.vision_layers, prefix, "layer_norm1.weight");
+  for (int64_t layer = 0; layer < layers; ++layer) {
+    vit->blocks.push_back(
+        bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".", shape));
+  }
+  vit->post_norm = bind_layer_norm(binder, part + "post_layernorm", width);
+  vit->projection = binder.take("visual_projection.weight", {-1, width});
+  return vit;
+}
+
+}  // namespace clipdraw

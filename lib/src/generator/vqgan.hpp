@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <memory>
+#include <vector>
+
+#include "generator/codebook.hpp"
+#include "generator/generator.hpp"
+#include "generator/vqgan_blocks.hpp"
+#include "generator/vqgan_config.hpp"
+#include "weights/archive.hpp"
+
+namespace clipdraw {
+
+// VQGAN (Esser et al. 2021) from taming-transformers' tensor names: VQModel with a codebook by
+// distance, or GumbelVQ, whose encoder scores the codes itself. Z is one tensor of code values.
+class Vqgan : public Generator {
+ public:
+  // Fails with bad_weights; all tensors that do not fit are in one message.
+  static std::shared_ptr<const Vqgan> bind(const Archive& archive);
+
+  int factor() const override { return 1 << (config_.levels() - 1); }
+  int native_size() const override { return static_cast<int>(config_.native_size); }
+  std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
+  at::Tensor decode(const Latent& latent) const override;
+  Latent encode(const at::Tensor& image) const override;
+  Latent from_values(const at::Tensor& values) const override;
+  at::Tensor codebook() const override { return book_.rows(); }
+
+  // z_q: [N, embed_dim, h, w] float, code values. Returns [N, 3, H, W], nominally -1..1.
+  at::Tensor decode_codes(const at::Tensor& z_q) const;
+  // image: [N, 3, H, W] float, -1..1. Returns what goes to the codes: [N, embed_dim, h, w], or
+  // for GumbelVQ [N, z_channels, h, w].
+  at::Tensor encode_continuous(const at::Tensor& image) const;
+  // z: as encode_continuous returns it. Returns [N, h, w] int64.
+  at::Tensor choose_codes(const at::Tensor& z) const;
+  const Codebook& book() const { return book_; }
+
+ private:
+  Vqgan() = default;
+  Latent make_latent(at::Tensor value) const;
+
+  VqganConfig config_;
+  VqganEncoder encoder_;
+  VqganDecoder decoder_;
+  Conv2d quant_conv_;
+  Conv2d post_quant_conv_;
+  Conv2d code_scores_;  // GumbelVQ only; weight undefined otherwise
+  Codebook book_;
+};
+
+}  // namespace clipdraw

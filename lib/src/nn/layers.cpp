@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nn/layers.hpp"
+
+#include "base/error.hpp"
+
+namespace clipdraw {
+
+Activation activation_from_name(const std::string& name) {
+  if (name == "relu") return Activation::relu;
+  if (name == "silu" || name == "swish") return Activation::silu;
+  if (name == "gelu") return Activation::gelu;
+  if (name == "quick_gelu") return Activation::quick_gelu;
+  fail(Status::bad_weights,
+       "activation \"{}\" is unknown, expected relu, silu, swish, gelu or quick_gelu", name);
+}
+
+at::Tensor activate(const at::Tensor& x, Activation activation) {
+  switch (activation) {
+    case Activation::relu:
+      return at::relu(x);
+    case Activation::silu:
+      return at::silu(x);
+    case Activation::gelu:
+      return at::gelu(x);
+    case Activation::quick_gelu:
+      return x * at::sigmoid(x * 1.702);
+  }
+  fail(Status::internal, "activation {} has no code", static_cast<int>(activation));
+}
+
+at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+
+at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
+  return at::layer_norm(x, {weight.size(0)}, weight, bias, epsilon);
+}
+
+at::Tensor GroupNorm::operator()(const at::Tensor& x) const {
+  if (!weight.defined()) return x;
+  return at::group_norm(x, groups, weight, bias, epsilon);
+}
+
+at::Tensor Conv2d::operator()(const at::Tensor& x) const {
+  return at::conv2d(x, weight, bias, stride, padding);
+}
+
+Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in) {
+  Linear linear;
+  linear.weight = binder.take(name + ".weight", {out, in});
+  linear.bias = binder.take(name + ".bias", {linear.weight.size(0)});
+  return linear;
+}
+
+LayerNorm bind_layer_norm(Binder& binder, const std::string& name, int64_t width) {
+  LayerNorm norm;
+  norm.weight = binder.take(name + ".weight", {width});
+  norm.bias = binder.take(name + ".bias", {norm.weight.size(0)});
+  return norm;
+}
+
+GroupNorm bind_group_norm(Binder& binder, const std::string& name, int64_t channels) {
+  GroupNorm norm;
+  norm.weight = binder.take(name + ".weight", {channels});
+  norm.bias = binder.take(name + ".bias", {norm.weight.size(0)});
+  return norm;
+}
+
+at::Tensor by_place(const at::Tensor& weight) { return weight.contiguous(at::MemoryFormat::ChannelsLast); }
+
+Conv2d bind_conv(Binder& binder, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
+  Conv2d conv;
+  conv.weight = by_place(binder.take(name + ".weight", {out, in, kernel, kernel}));
+  conv.bias = binder.take(name + ".bias", {conv.weight.size(0)});
+  conv.padding = kernel / 2;
+  return conv;
+}
+
+}  // namespace clipdraw
