@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/first_latent.hpp"
+
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/random.hpp"
+#include "cutouts/plan.hpp"
+#include "cutouts/resample.hpp"
+#include "latent/start.hpp"
+#include "objective/objective.hpp"
+#include "session/picture.hpp"
+
+namespace clipdraw {
+namespace {
+
+// Views that a candidate is judged by.
+constexpr int kJudgingViews = 3;
+
+int round_up(int side, int64_t factor) {
+  const int step = static_cast<int>(factor);
+  return (side + step - 1) / step * step;
+}
+
+Latent random_latent(const Model& model, int width, int height, uint64_t seed) {
+  const Generator& generator = model.generator();
+  const std::vector<int64_t> shape = generator.latent_shapes(width, height).front();
+  if (generator.codebook().defined()) {
+    return generator.from_values(random_codes(generator.codebook(), shape[2], shape[3], seed));
+  }
+  at::Tensor noise = at::empty(shape, at::kFloat);
+  Random(seed, Purpose::latent_noise).fill_normal(noise.data_ptr<float>(), static_cast<size_t>(noise.numel()));
+  return generator.from_values(noise);
+}
+
+// Returns the loss that the prompts give a picture. image: [1, 3, H, W] float.
+double judge(const Model& model, const at::Tensor& image, const Target& target) {
+  const ViewPlan plan =
+      plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)), static_cast<int>(image.size(2)),
+                       static_cast<int>(model.clip_image_size()));
+  const at::Tensor embeddings = model.clip().encode_image(resample(clamp_picture(image), plan));
+  return prompt_loss(target_distances(embeddings, target), target).item<double>();
+}
+
+// Returns the index of the prompt that the prior draws, or -1 when all push away.
+int leading_prompt(const std::vector<Prompt>& prompts) {
+  int leading = -1;
+  float most = 0;
+  for (size_t index = 0; index < prompts.size(); ++index) {
+    if (prompts[index].weight > most) {
+      most = prompts[index].weight;
+      leading = static_cast<int>(index);
+    }
+  }
+  return leading;
+}
+
+Latent prior_latent(const Model& model, const Options& options, const EncodedPrompts& encoded, int prompt) {
+  const PriorText text{encoded.tokens[static_cast<size_t>(prompt)], encoded.target.embeddings.narrow(0, prompt, 1)};
+  PriorSettings settings;
+  settings.seed = options.seed;
+  settings.candidates = options.candidates;
+  settings.steps = options.prior_steps;
+  settings.temperature = options.temperature;
+  settings.guidance = options.guidance;
+  const at::Tensor values = model.prior()->sample(text, settings);  // [K, C, G, G]
+
+  Latent best;
+  double least = std::numeric_limits<double>::infinity();
+  int64_t chosen = 0;
+  for (int64_t candidate = 0; candidate < values.size(0); ++candidate) {
+    Latent latent = model.generator().from_values(values.narrow(0, candidate, 1));
+    const double loss =
+        values.size(0) == 1 ? 0 : judge(model, model.generator().decode(latent), encoded.target);
+    if (best.empty() || loss < least) {
+      best = std::move(latent);
+      least = loss;
+      chosen = candidate;
+    }
+  }
+  model.log(LogLevel::debug, fmt::format("prior: candidate {} of {} is the nearest, distance {:.4f}", chosen + 1,
+                                         values.size(0), least));
+  return best;
+}
+
+}  // namespace
+
+Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
+                    const EncodedPrompts& encoded) {
+  at::NoGradGuard no_grad;
+  const int width = round_up(options.size.width, model.factor());
+  const int height = round_up(options.size.height, model.factor());
+  const int prompt = leading_prompt(prompts);
+  if (options.start == Start::random) return random_latent(model, width, height, options.seed);
+  if (!model.has_prior()) {
+    model.log(LogLevel::warning, "start: this model set has no prior; starting from random codes");
+    return random_latent(model, width, height, options.seed);
+  }
+  if (prompt < 0) {
+    model.log(LogLevel::warning, "start: no prompt has a positive weight; starting from random codes");
+    return random_latent(model, width, height, options.seed);
+  }
+  Latent latent = prior_latent(model, options, encoded, prompt);
+  const at::Tensor& value = latent.front().value;
+  if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width) return latent;
+  const at::Tensor image = model.generator().decode(latent).clamp(0.0, 1.0);
+  return model.generator().encode(fit_into(image, width, height));
+}
+
+}  // namespace clipdraw
