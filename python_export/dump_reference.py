@@ -77,14 +77,13 @@ def dump_vqgan(path):
 def dump_prior(path):
     config = read_json(path, "config")
     model = load(path, Prior(config))
-    length, steps, guidance = 5, 6, 2.5
-    sequence, embedding = torch.randn(1, 9, config["text_width"]), torch.randn(1, config["embed_dim"])
+    steps, guidance = 6, 2.5
+    tokens, embedding = torch.randint(config["vocab_size"], (1, 5)), torch.randn(1, config["embed_dim"])
     noise = torch.randn(3, config["channels"], config["grid"], config["grid"])
-    words = sequence[:, :length]
-    return {"text_sequence": sequence, "text_embedding": embedding, "text_length": torch.tensor(length),
-            "steps": torch.tensor(steps), "guidance": torch.tensor(guidance), "noise": noise,
-            "values": model.sample(noise, words, embedding, steps, 1.0),
-            "values_guided": model.sample(noise, words, embedding, steps, guidance)}
+    return {"tokens": tokens, "text_embedding": embedding, "steps": torch.tensor(steps),
+            "guidance": torch.tensor(guidance), "noise": noise,
+            "values": model.sample(noise, tokens, embedding, steps, 1.0),
+            "values_guided": model.sample(noise, tokens, embedding, steps, guidance)}
 
 
 class ClampBorderAware(torch.autograd.Function):
@@ -112,7 +111,8 @@ def dump_loop(clip_path, vqgan_path):
     side = clip_config["image_resolution"]
     targets, weights = unit(torch.randn(2, clip_config["embed_dim"])), torch.tensor([1.0, -0.5])
     pair = [vqgan.quantize.look_up(torch.randint(n_embed, (1, 8, 10))) for _ in range(2)]
-    z = ((pair[0] + pair[1]) / 2).clone().requires_grad_()  # between codes, so that codes change early
+    # between codes, so that codes change early; not halfway, where rounding decides which is nearer
+    z = (0.55 * pair[0] + 0.45 * pair[1]).clone().requires_grad_()
     optimizer = torch.optim.Adam([z], lr=0.1)
     out = {"z_start": z.detach().clone(), "targets": targets, "weights": weights}
     losses = []

@@ -38,8 +38,8 @@ VQGAN = {"double_z": False, "z_channels": 16, "resolution": 32, "in_channels": 3
 VQGAN_PLAIN = {"double_z": False, "z_channels": 4, "resolution": 32, "in_channels": 3, "out_ch": 3, "ch": 8,
                "ch_mult": [1, 2, 3], "num_res_blocks": 1, "decoder_res_blocks": 1, "attn_resolutions": [],
                "dropout": 0.0, "norm": "none", "activation": "relu", "mid_attention": False, "native_size": 32}
-PRIOR = {"width": 32, "layers": 2, "heads": 4, "patch": 2, "channels": 4, "grid": 8, "text_width": 32,
-         "embed_dim": 24, "activation": "quick_gelu", "mean": [0.1, -0.2, 0.3, 0.0], "std": [0.6, 0.7, 0.5, 0.4]}
+PRIOR = {"width": 32, "layers": 2, "heads": 4, "mlp": 80, "patch": 2, "channels": 4, "grid": 8, "context_length": 16,
+         "token_width": 16, "embed_dim": 24, "activation": "gelu", "mean": [0.1, -0.2, 0.3, 0.0], "std": [0.6, 0.7, 0.5, 0.4]}
 
 
 def write_vocabulary(path, merges=120):
@@ -112,9 +112,10 @@ def make(out, seed=1):
             archive.write(os.path.join(tiny, "vqgan.safetensors"), state, metadata, half=True)
 
     torch.manual_seed(seed * 100 + 20)
-    state = shake(Prior(PRIOR)).state_dict()
-    archive.write(os.path.join(out, "prior_tiny.safetensors"), state, {"config": PRIOR}, half=True)
-    archive.write(os.path.join(tiny, "prior.safetensors"), state, {"config": PRIOR}, half=True)
+    prior = {**PRIOR, "vocab_size": vocab_size}
+    state = shake(Prior(prior)).state_dict()
+    archive.write(os.path.join(out, "prior_tiny.safetensors"), state, {"config": prior}, half=True)
+    archive.write(os.path.join(tiny, "prior.safetensors"), state, {"config": prior}, half=True)
 
 
 def main():

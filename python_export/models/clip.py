@@ -34,19 +34,21 @@ class Attention(nn.Module):
 
 
 class Mlp(nn.Module):
-    def __init__(self, width):
+    def __init__(self, width, hidden=None, activation="quick_gelu"):
         super().__init__()
-        self.c_fc, self.c_proj = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        hidden = hidden or 4 * width
+        self.c_fc, self.c_proj = nn.Linear(width, hidden), nn.Linear(hidden, width)
+        self.act = {"quick_gelu": quick_gelu, "gelu": F.gelu}[activation]
 
     def forward(self, x):
-        return self.c_proj(quick_gelu(self.c_fc(x)))
+        return self.c_proj(self.act(self.c_fc(x)))
 
 
 class ResidualAttentionBlock(nn.Module):
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, hidden=None, activation="quick_gelu"):
         super().__init__()
         self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.attn, self.mlp = Attention(width, heads), Mlp(width)
+        self.attn, self.mlp = Attention(width, heads), Mlp(width, hidden, activation)
 
     def forward(self, x, mask=None):
         x = x + self.attn(self.ln_1(x), mask)

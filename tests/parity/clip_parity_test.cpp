@@ -33,9 +33,11 @@ void check_clip(const Clip& clip, const Archive& io) {
   const at::Tensor features = clip.encode_normalized(image);
   DOCTEST_CHECK(test::relative_error(features, io.tensor("image_features")) < kTolerance);
   const at::Tensor cosines = at::linear(unit(features), unit(text.embedding));  // [N, M]
-  DOCTEST_CHECK(test::relative_error(cosines * clip.logit_scale(), io.tensor("logits_per_image")) < kTolerance);
+  DOCTEST_CHECK(test::relative_error(cosines * clip.logit_scale(), io.tensor("logits_per_image")) <
+                kTolerance);
   cosines.sum().backward();
-  DOCTEST_CHECK(test::relative_error(image.grad(), io.tensor("grad_sum_cos_wrt_image_normalized")) < kTolerance);
+  DOCTEST_CHECK(test::relative_error(image.grad(), io.tensor("grad_sum_cos_wrt_image_normalized")) <
+                kTolerance);
 
   // A batch gives what its images give one by one.
   const at::NoGradGuard no_grad;
@@ -52,7 +54,8 @@ std::string with_ending(const std::string& path, const std::string& from, const 
 void check_all(const std::string& name) {
   for (const std::string& path : test::parity_fixtures(name + ".safetensors")) {
     DOCTEST_CAPTURE(path);
-    check_clip(Clip::load(path), Archive::open(with_ending(path, ".safetensors", ".io.safetensors")));
+    check_clip(Clip::load(path),
+               Archive::open(with_ending(path, ".safetensors", ".io.safetensors")));
   }
 }
 
@@ -64,7 +67,8 @@ DOCTEST_TEST_CASE("a ModifiedResNet of three stages with folded norms, in half p
   check_all("clip_folded_tiny");
 }
 
-// Hugging Face files carry no description; the one of the same weights under OpenAI's names is used.
+// Hugging Face files carry no description; the one of the same weights under OpenAI's names is
+// used.
 DOCTEST_TEST_CASE("a ViT with Hugging Face's names") {
   for (const std::string& path : test::parity_fixtures("clip_vit_tiny.hf.safetensors")) {
     DOCTEST_CAPTURE(path);

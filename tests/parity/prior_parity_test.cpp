@@ -21,15 +21,16 @@ DOCTEST_TEST_CASE("the prior draws what the reference draws from the same noise"
     const Archive io = Archive::open(stem + ".io.safetensors");
     const Prior prior = Prior::load(path);
     PriorText text;
-    text.sequence = io.tensor("text_sequence");
+    text.tokens = io.tensor("tokens");
     text.embedding = io.tensor("text_embedding");
-    text.length = io.tensor("text_length").item<int64_t>();
     PriorSettings settings;
     settings.steps = static_cast<int>(io.tensor("steps").item<int64_t>());
     const at::Tensor noise = io.tensor("noise");
-    DOCTEST_CHECK(test::relative_error(prior.sample_from(noise, text, settings), io.tensor("values")) < 1e-4);
+    DOCTEST_CHECK(
+        test::relative_error(prior.sample_from(noise, text, settings), io.tensor("values")) < 1e-4);
     settings.guidance = io.tensor("guidance").item<double>();
-    DOCTEST_CHECK(test::relative_error(prior.sample_from(noise, text, settings), io.tensor("values_guided")) < 1e-4);
+    DOCTEST_CHECK(test::relative_error(prior.sample_from(noise, text, settings),
+                                       io.tensor("values_guided")) < 1e-4);
   }
 }
 

@@ -31,7 +31,8 @@ void check_vqgan(const std::string& path) {
   const at::Tensor decoded = vqgan->decode_codes(z_q);
   DOCTEST_CHECK(test::relative_error(decoded, expected) < kTolerance);
   (decoded * decoded).mean().backward();
-  DOCTEST_CHECK(test::relative_error(z_q.grad(), io.tensor("grad_mean_square_wrt_z_q")) < kTolerance);
+  DOCTEST_CHECK(test::relative_error(z_q.grad(), io.tensor("grad_mean_square_wrt_z_q")) <
+                kTolerance);
 
   const at::NoGradGuard no_grad;
   const at::Tensor image = io.tensor("image_pm1");
@@ -50,7 +51,8 @@ void check_vqgan(const std::string& path) {
   const Latent given = vqgan->from_values(io.tensor("z_q"));
   DOCTEST_CHECK(test::relative_error(given[0].value, io.tensor("z_q")) < kTolerance);
   DOCTEST_CHECK(test::relative_error(vqgan->decode(given) * 2 - 1, expected) < kTolerance);
-  DOCTEST_CHECK(vqgan->latent_shapes(static_cast<int>(expected.size(3)), static_cast<int>(expected.size(2))) ==
+  DOCTEST_CHECK(vqgan->latent_shapes(static_cast<int>(expected.size(3)),
+                                     static_cast<int>(expected.size(2))) ==
                 std::vector<std::vector<int64_t>>{z_q.sizes().vec()});
 }
 
@@ -59,11 +61,13 @@ DOCTEST_TEST_CASE("a VQGAN with taming's names") {
 }
 
 DOCTEST_TEST_CASE("a GumbelVQ with taming's names") {
-  for (const std::string& path : test::parity_fixtures("vqgan_gumbel_tiny.safetensors")) check_vqgan(path);
+  for (const std::string& path : test::parity_fixtures("vqgan_gumbel_tiny.safetensors"))
+    check_vqgan(path);
 }
 
 DOCTEST_TEST_CASE("a VQGAN without norms and attention, in half precision") {
-  for (const std::string& path : test::parity_fixtures("vqgan_plain_tiny.safetensors")) check_vqgan(path);
+  for (const std::string& path : test::parity_fixtures("vqgan_plain_tiny.safetensors"))
+    check_vqgan(path);
 }
 
 }  // namespace

@@ -12,12 +12,13 @@
 #include "clip/perceptor.hpp"
 #include "clip/text_encoder.hpp"
 #include "weights/archive.hpp"
+#include "weights/bind.hpp"
 
 namespace clipdraw {
 
 // A CLIP (Radford et al. 2021): words and pictures into one space. Reads OpenAI's tensor names with
-// a ViT or a ModifiedResNet, and Hugging Face CLIPModel's names with a ViT. Immutable after loading:
-// any number of threads may use it.
+// a ViT or a ModifiedResNet, and Hugging Face CLIPModel's names with a ViT. Immutable after
+// loading: any number of threads may use it.
 class Clip {
  public:
   // Fails with not_found, io or bad_weights; all tensors that do not fit are in one message.
@@ -45,12 +46,16 @@ class Clip {
  private:
   Clip() = default;
   static Clip bind(Archive archive, const Perceptor& description);
+  void check_image(const at::Tensor& image) const;
+  void take_openai(Binder& binder);
+  void take_hugging_face(Binder& binder);
+  void take_shared(Binder& binder);
 
   Perceptor perceptor_;
   TextEncoder text_;
   std::shared_ptr<const ImageEncoder> image_;
-  at::Tensor mean_;          // [1, 3, 1, 1] float
-  at::Tensor inverse_std_;   // [1, 3, 1, 1] float
+  at::Tensor mean_;         // [1, 3, 1, 1] float
+  at::Tensor inverse_std_;  // [1, 3, 1, 1] float
   double logit_scale_ = 1;
 };
 

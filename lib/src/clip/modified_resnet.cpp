@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -16,10 +17,8 @@ namespace {
 
 constexpr double kBatchNormEpsilon = 1e-5;
 constexpr int64_t kMostStages = 8;
-constexpr int64_t kMostBlocks = 256;
 
-// y is a fresh result that nobody else holds.
-at::Tensor rectify(at::Tensor y) { return y.relu_(); }
+at::Tensor rectify(at::Tensor fresh) { return activate_fresh(std::move(fresh), Activation::relu); }
 
 // Bottleneck whose stride is an average pool before the 1x1 convolutions (He et al. 2019, "Bag of
 // tricks", as CLIP uses it).
@@ -37,22 +36,22 @@ struct Bottleneck {
       shortcut = at::avg_pool2d(x, stride);
     }
     if (downsample.weight.defined()) shortcut = downsample(shortcut);
-    return rectify(conv3(y) + shortcut);
+    return rectify(conv3(y).add_(shortcut));
   }
 };
 
 // One query, the mean over all places, attends to the mean and the places.
 //
 // Only one query a head is asked, so the key and value matrices are applied to it and to what it
-// gathers instead of to every place: q . (K x) = (K^T q) . x, and sum_i a_i (V x_i) = V sum_i a_i x_i.
-// The key's bias adds the same to every score and vanishes in the softmax.
+// gathers instead of to every place: q . (K x) = (K^T q) . x, and sum_i a_i (V x_i) = V sum_i a_i
+// x_i. The key's bias adds the same to every score and vanishes in the softmax.
 struct AttentionPool {
-  at::Tensor positions;   // [1 + places, C] float
-  Linear query;           // [C, C], scaled by 1/sqrt(C / heads)
-  at::Tensor key_heads;   // [heads, C / heads, C] float
-  at::Tensor value_heads; // [heads, C, C / heads] float
-  at::Tensor value_bias;  // [C] float
-  Linear out;             // [D, C]
+  at::Tensor positions;    // [1 + places, C] float
+  Linear query;            // [C, C], scaled by 1/sqrt(C / heads)
+  at::Tensor key_heads;    // [heads, C / heads, C] float
+  at::Tensor value_heads;  // [heads, C, C / heads] float
+  at::Tensor value_bias;   // [C] float
+  Linear out;              // [D, C]
   int64_t heads = 1;
 
   // x: [N, C, side, side] float; returns [N, D].
@@ -63,9 +62,10 @@ struct AttentionPool {
     const at::Tensor tokens = at::cat({places.mean(1, true), places}, 1) + positions;
     const at::Tensor q = query(tokens.select(1, 0)).view({n, heads, channels / heads});
     const at::Tensor seen = at::bmm(q.transpose(0, 1), key_heads).transpose(0, 1);  // [N, heads, C]
-    const at::Tensor scores = at::bmm(seen, tokens.transpose(1, 2));  // [N, heads, 1 + places]
+    const at::Tensor scores = at::bmm(seen, tokens.transpose(1, 2));       // [N, heads, 1 + places]
     const at::Tensor gathered = at::bmm(at::softmax(scores, -1), tokens);  // [N, heads, C]
-    const at::Tensor values = at::bmm(gathered.transpose(0, 1), value_heads);  // [heads, N, C/heads]
+    const at::Tensor values =
+        at::bmm(gathered.transpose(0, 1), value_heads);  // [heads, N, C/heads]
     return out(values.transpose(0, 1).reshape({n, channels}) + value_bias);
   }
 };
@@ -87,39 +87,41 @@ class ModifiedResNet : public ImageEncoder {
   AttentionPool pool;
 };
 
-// Takes a convolution and the batch norm after it and folds the norm's running statistics into the
-// convolution. Files whose norms are folded already have a convolution bias and no norm.
-Conv2d bind_folded(Binder& binder, const std::string& conv_name, const std::string& norm_name, int64_t in,
-                   int64_t out, int64_t kernel) {
-  Conv2d conv;
-  conv.padding = kernel / 2;
-  conv.weight = binder.take(conv_name + ".weight", {out, in, kernel, kernel});
-  const int64_t channels = conv.out_channels();
-  if (!binder.contains(norm_name + ".weight") && binder.contains(conv_name + ".bias")) {
-    conv.weight = by_place(conv.weight);
-    conv.bias = binder.take(conv_name + ".bias", {channels});
-    return conv;
-  }
-  const at::Tensor gain = binder.take(norm_name + ".weight", {channels});
-  const at::Tensor shift = binder.take(norm_name + ".bias", {channels});
-  const at::Tensor mean = binder.take(norm_name + ".running_mean", {channels});
-  const at::Tensor variance = binder.take(norm_name + ".running_var", {channels});
-  if (channels > 0 && variance.min().item<float>() < 0) {
-    binder.problem(norm_name + ".running_var: holds a negative variance");
-    return conv;
-  }
-  const at::Tensor scale = gain * at::rsqrt(variance + kBatchNormEpsilon);
-  conv.weight = by_place(conv.weight * scale.view({-1, 1, 1, 1}));
-  conv.bias = shift - mean * scale;
-  return conv;
-}
+struct ConvNames {
+  std::string conv;
+  std::string norm;
+};
 
-int64_t count_while_present(const Binder& binder, const std::string& prefix, const std::string& name,
-                            int64_t first, int64_t most) {
-  int64_t count = 0;
-  while (count < most && binder.contains(prefix + std::to_string(first + count) + name)) ++count;
-  return count;
-}
+// Takes convolutions and the batch norms after them and folds the norms' running statistics into
+// the convolutions. In files whose norms are folded already every convolution has a bias instead.
+class FoldingBinder {
+ public:
+  explicit FoldingBinder(Binder& binder)
+      : binder_(binder), has_norms_(has_any(binder, "visual.bn1.")) {}
+
+  Conv2d take(const ConvNames& names, int64_t in, int64_t out, int64_t kernel) {
+    if (!has_norms_) return bind_conv(binder_, names.conv, out, in, kernel);
+    Conv2d conv;
+    conv.padding = kernel / 2;
+    conv.weight = binder_.take(names.conv + ".weight", {out, in, kernel, kernel});
+    const int64_t channels = conv.out_channels();
+    const at::Tensor gain = binder_.take(names.norm + ".weight", {channels});
+    const at::Tensor shift = binder_.take(names.norm + ".bias", {channels});
+    const at::Tensor mean = binder_.take(names.norm + ".running_mean", {channels});
+    const at::Tensor variance = binder_.take(names.norm + ".running_var", {channels});
+    if (variance.min().item<float>() < 0) {
+      binder_.problem(names.norm + ".running_var: holds a negative variance");
+    }
+    const at::Tensor scale = gain * at::rsqrt(variance + kBatchNormEpsilon);
+    conv.weight = by_place(conv.weight * scale.view({-1, 1, 1, 1}));
+    conv.bias = shift - mean * scale;
+    return conv;
+  }
+
+ private:
+  Binder& binder_;
+  bool has_norms_;
+};
 
 AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t channels) {
   AttentionPool pool;
@@ -131,8 +133,8 @@ AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t chan
   pool.out = bind_linear(binder, prefix + "c_proj", -1, channels);
   pool.heads = head_count(perceptor.vision_heads, channels);
   if (channels % pool.heads != 0) {
-    binder.problem(prefix + "q_proj.weight: " + std::to_string(channels) + " channels cannot be split into " +
-                   std::to_string(pool.heads) + " heads");
+    binder.problem(prefix + "q_proj.weight: " + std::to_string(channels) +
+                   " channels cannot be split into " + std::to_string(pool.heads) + " heads");
     return pool;
   }
   const int64_t width = channels / pool.heads;
@@ -149,31 +151,36 @@ AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t chan
 
 std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Perceptor& perceptor) {
   auto net = std::make_unique<ModifiedResNet>();
-  net->conv1 = bind_folded(binder, "visual.conv1", "visual.bn1", 3, -1, 3);
+  FoldingBinder folding(binder);
+  net->conv1 = folding.take({"visual.conv1", "visual.bn1"}, 3, -1, 3);
   net->conv1.stride = 2;
-  net->conv2 = bind_folded(binder, "visual.conv2", "visual.bn2", net->conv1.out_channels(), -1, 3);
-  net->conv3 = bind_folded(binder, "visual.conv3", "visual.bn3", net->conv2.out_channels(), -1, 3);
+  net->conv2 = folding.take({"visual.conv2", "visual.bn2"}, net->conv1.out_channels(), -1, 3);
+  net->conv3 = folding.take({"visual.conv3", "visual.bn3"}, net->conv2.out_channels(),
+                            or_any(perceptor.vision_width), 3);
   int64_t channels = net->conv3.out_channels();
 
-  int64_t stages = std::min(perceptor.vision_layers, kMostStages);
-  if (stages == 0) {
-    stages = count_while_present(binder, "visual.layer", ".0.conv1.weight", 1, kMostStages);
-  }
+  const int64_t stages =
+      std::min(count_parts(binder, "visual.layer", perceptor.vision_layers, 1), kMostStages);
   for (int64_t stage = 1; stage <= stages; ++stage) {
     const std::string layer = "visual.layer" + std::to_string(stage) + ".";
-    const int64_t count =
-        std::max<int64_t>(1, count_while_present(binder, layer, ".conv1.weight", 0, kMostBlocks));
+    const auto index = static_cast<size_t>(stage - 1);
+    const int64_t described =
+        index < perceptor.vision_blocks.size() ? perceptor.vision_blocks[index] : 0;
+    const int64_t count = count_parts(binder, layer, described);
+    const int64_t planes = perceptor.vision_width > 0 ? perceptor.vision_width << (stage - 1) : -1;
     for (int64_t i = 0; i < count; ++i) {
-      const std::string prefix = layer + std::to_string(i) + ".";
+      const std::string block_name = layer + std::to_string(i) + ".";
       Bottleneck block;
       block.stride = stage > 1 && i == 0 ? 2 : 1;
-      block.conv1 = bind_folded(binder, prefix + "conv1", prefix + "bn1", channels, -1, 1);
-      block.conv2 = bind_folded(binder, prefix + "conv2", prefix + "bn2", block.conv1.out_channels(), -1, 3);
-      block.conv3 = bind_folded(binder, prefix + "conv3", prefix + "bn3", block.conv2.out_channels(), -1, 1);
+      block.conv1 = folding.take({block_name + "conv1", block_name + "bn1"}, channels, planes, 1);
+      block.conv2 = folding.take({block_name + "conv2", block_name + "bn2"},
+                                 block.conv1.out_channels(), planes, 3);
+      block.conv3 = folding.take({block_name + "conv3", block_name + "bn3"},
+                                 block.conv2.out_channels(), planes > 0 ? 4 * planes : -1, 1);
       const int64_t out = block.conv3.out_channels();
       if (block.stride > 1 || out != channels) {
-        block.downsample =
-            bind_folded(binder, prefix + "downsample.0", prefix + "downsample.1", channels, out, 1);
+        block.downsample = folding.take({block_name + "downsample.0", block_name + "downsample.1"},
+                                        channels, out, 1);
       }
       channels = out;
       net->blocks.push_back(std::move(block));
@@ -189,7 +196,8 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Percept
   if (side * side != places || side < 1) {
     binder.problem("visual.attnpool.positional_embedding: has " + std::to_string(places + 1) +
                    " rows, expected one more than a square");
-  } else if (perceptor.image_resolution > 0 && perceptor.image_resolution != net->image_resolution) {
+  } else if (perceptor.image_resolution > 0 &&
+             perceptor.image_resolution != net->image_resolution) {
     binder.problem("visual.attnpool.positional_embedding: is for images of " +
                    std::to_string(net->image_resolution) + " pixels, expected " +
                    std::to_string(perceptor.image_resolution));

@@ -29,12 +29,15 @@ class ConfigReader {
   }
 
   // A ViT says how many layers it has, a ModifiedResNet how many blocks each stage has.
-  void read_layers(const char* key, int64_t& value) const {
-    if (has(key) && config_.at(key).is_array()) {
-      value = static_cast<int64_t>(config_.at(key).size());
-    } else {
-      read(key, value);
+  void read_layers(const char* key, int64_t& layers, std::vector<int64_t>& blocks) const {
+    if (!has(key) || !config_.at(key).is_array()) return read(key, layers);
+    for (const Json& count : config_.at(key)) {
+      if (!count.is_number_integer() || count.get<double>() < 1 || count.get<double>() > kLargest) {
+        bad(key, "whole numbers from 1 to 1048576");
+      }
+      blocks.push_back(count.get<int64_t>());
     }
+    layers = static_cast<int64_t>(blocks.size());
   }
 
   void read(const char* key, std::array<float, 3>& value, bool positive) const {
@@ -69,7 +72,8 @@ class ConfigReader {
 
 }  // namespace
 
-Perceptor read_perceptor(const std::map<std::string, std::string>& metadata, const std::string& path) {
+Perceptor read_perceptor(const std::map<std::string, std::string>& metadata,
+                         const std::string& path) {
   Perceptor perceptor;
   const auto found = metadata.find("config");
   if (found == metadata.end()) return perceptor;
@@ -82,9 +86,11 @@ Perceptor read_perceptor(const std::map<std::string, std::string>& metadata, con
   reader.read("image_resolution", perceptor.image_resolution);
   reader.read("context_length", perceptor.context_length);
   reader.read("vocab_size", perceptor.vocab_size);
+  reader.read("transformer_width", perceptor.text_width);
+  reader.read("vision_width", perceptor.vision_width);
   reader.read("transformer_layers", perceptor.text_layers);
   reader.read("transformer_heads", perceptor.text_heads);
-  reader.read_layers("vision_layers", perceptor.vision_layers);
+  reader.read_layers("vision_layers", perceptor.vision_layers, perceptor.vision_blocks);
   reader.read("vision_heads", perceptor.vision_heads);
   reader.read("mean", perceptor.mean, false);
   reader.read("std", perceptor.std, true);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "nn/layers.hpp"
 
@@ -21,9 +22,12 @@ struct Perceptor {
   int64_t image_resolution = 0;
   int64_t context_length = 0;
   int64_t vocab_size = 0;
+  int64_t text_width = 0;
   int64_t text_layers = 0;
   int64_t text_heads = 0;
-  int64_t vision_layers = 0;  // of a ViT, or the stages of a ModifiedResNet
+  int64_t vision_width = 0;
+  int64_t vision_layers = 0;           // of a ViT, or the stages of a ModifiedResNet
+  std::vector<int64_t> vision_blocks;  // of each stage
   int64_t vision_heads = 0;
   std::array<float, 3> mean = {0.48145466f, 0.4578275f, 0.40821073f};
   std::array<float, 3> std = {0.26862954f, 0.26130258f, 0.27577711f};
@@ -33,6 +37,10 @@ struct Perceptor {
 
 // Reads the description. Without a "config" every field keeps its default. Fails with bad_weights,
 // naming the file and the key, when a value has the wrong type or makes no sense.
-Perceptor read_perceptor(const std::map<std::string, std::string>& metadata, const std::string& path);
+Perceptor read_perceptor(const std::map<std::string, std::string>& metadata,
+                         const std::string& path);
+
+// A described size, or -1 for whatever the tensor has.
+inline int64_t or_any(int64_t described) { return described > 0 ? described : -1; }
 
 }  // namespace clipdraw

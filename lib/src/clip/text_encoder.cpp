@@ -12,33 +12,19 @@
 #include "base/error.hpp"
 
 namespace clipdraw {
-namespace {
-
-constexpr int64_t kMostLayers = 256;
-
-int64_t or_any(int64_t described) { return described > 0 ? described : -1; }
-
-}  // namespace
 
 int64_t head_count(int64_t described, int64_t width) {
   return described > 0 ? described : std::max<int64_t>(1, width / 64);
 }
 
-int64_t layer_count(const Binder& binder, int64_t described, const std::string& prefix,
-                    const std::string& name) {
-  if (described > 0) return std::min(described, kMostLayers);
-  int64_t layers = 0;
-  while (layers < kMostLayers && binder.contains(prefix + std::to_string(layers) + "." + name)) ++layers;
-  return std::max<int64_t>(1, layers);  // a file without any gets told what the first one needs
-}
-
 TextEncoder TextEncoder::bind_openai(Binder& binder, const Perceptor& perceptor) {
   TextEncoder text;
-  text.tokens_ = binder.take("token_embedding.weight", {or_any(perceptor.vocab_size), -1});
+  text.tokens_ = binder.take("token_embedding.weight",
+                             {or_any(perceptor.vocab_size), or_any(perceptor.text_width)});
   const int64_t width = text.width();
   text.positions_ = binder.take("positional_embedding", {or_any(perceptor.context_length), width});
   const BlockShape shape{width, head_count(perceptor.text_heads, width), perceptor.activation};
-  const int64_t layers = layer_count(binder, perceptor.text_layers, "transformer.resblocks.", "ln_1.weight");
+  const int64_t layers = count_parts(binder, "transformer.resblocks.", perceptor.text_layers);
   for (int64_t layer = 0; layer < layers; ++layer) {
     text.blocks_.push_back(
         bind_block(binder, "transformer.resblocks." + std::to_string(layer) + ".", shape));
@@ -46,30 +32,30 @@ TextEncoder TextEncoder::bind_openai(Binder& binder, const Perceptor& perceptor)
   text.final_norm_ = bind_layer_norm(binder, "ln_final", width);
   text.projection_ =
       binder.take("text_projection", {width, or_any(perceptor.embed_dim)}).t().contiguous();
-  text.mask_ = causal_mask(text.context_length());
   return text;
 }
 
 TextEncoder TextEncoder::bind_hugging_face(Binder& binder, const Perceptor& perceptor) {
   TextEncoder text;
   const std::string part = "text_model.";
-  text.tokens_ =
-      binder.take(part + "embeddings.token_embedding.weight", {or_any(perceptor.vocab_size), -1});
+  text.tokens_ = binder.take(part + "embeddings.token_embedding.weight",
+                             {or_any(perceptor.vocab_size), or_any(perceptor.text_width)});
   const int64_t width = text.width();
   text.positions_ = binder.take(part + "embeddings.position_embedding.weight",
                                 {or_any(perceptor.context_length), width});
   const BlockShape shape{width, head_count(perceptor.text_heads, width), perceptor.activation};
   const std::string prefix = part + "encoder.layers.";
-  const int64_t layers = layer_count(binder, perceptor.text_layers, prefix, "layer_norm1.weight");
+  const int64_t layers = count_parts(binder, prefix, perceptor.text_layers);
   for (int64_t layer = 0; layer < layers; ++layer) {
     text.blocks_.push_back(
         bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".", shape));
   }
   text.final_norm_ = bind_layer_norm(binder, part + "final_layer_norm", width);
   text.projection_ = binder.take("text_projection.weight", {or_any(perceptor.embed_dim), width});
-  text.mask_ = causal_mask(text.context_length());
   return text;
 }
+
+void TextEncoder::finish() { mask_ = causal_mask(context_length()); }
 
 TextFeatures TextEncoder::operator()(const at::Tensor& tokens) const {
   const at::NoGradGuard no_grad;
@@ -81,7 +67,8 @@ TextFeatures TextEncoder::operator()(const at::Tensor& tokens) const {
   const int64_t highest = tokens.max().item<int64_t>();
   if (tokens.min().item<int64_t>() < 0 || highest >= vocab_size()) {
     fail(Status::invalid_argument,
-         "token id {} is not in the text encoder's vocabulary of {}: does the vocabulary file belong "
+         "token id {} is not in the text encoder's vocabulary of {}: does the vocabulary file "
+         "belong "
          "to these weights?",
          highest, vocab_size());
   }

@@ -19,13 +19,16 @@ struct TextFeatures {
   at::Tensor sequence;   // [N, L, W] float, every position after the final norm
 };
 
-// Text transformer of CLIP (Radford et al. 2021): causal, pre-norm; the embedding is read at the end
-// token, which is the one with the highest id.
+// Text transformer of CLIP (Radford et al. 2021): causal, pre-norm; the embedding is read at the
+// end token, which is the one with the highest id.
 class TextEncoder {
  public:
   // Take the tensors under OpenAI's or Hugging Face's names; problems stay with the binder.
   static TextEncoder bind_openai(Binder& binder, const Perceptor& perceptor);
   static TextEncoder bind_hugging_face(Binder& binder, const Perceptor& perceptor);
+
+  // To be called once the binder found that all tensors fit.
+  void finish();
 
   // tokens: [N, L] int64, L at most context_length(), ids below vocab_size(). Keeps no graph.
   TextFeatures operator()(const at::Tensor& tokens) const;
@@ -46,8 +49,5 @@ class TextEncoder {
 
 // Heads of a transformer: what the description says, or 64 channels each.
 int64_t head_count(int64_t described, int64_t width);
-// Layers: what the description says, or as many as there are tensors named prefix + "N." + name.
-int64_t layer_count(const Binder& binder, int64_t described, const std::string& prefix,
-                    const std::string& name);
 
 }  // namespace clipdraw

@@ -52,7 +52,8 @@ void bind_patches(VisionTransformer& vit, Binder& binder, const Perceptor& perce
   if (binder.contains(patch_name) && binder.archive().shape(patch_name).size() == 4) {
     patch = binder.archive().shape(patch_name)[3];
   }
-  const at::Tensor weight = binder.take(patch_name, {-1, 3, patch, patch});
+  const at::Tensor weight =
+      binder.take(patch_name, {or_any(perceptor.vision_width), 3, patch, patch});
   const int64_t width = weight.size(0);
   vit.patch = patch;
   vit.patch_weight = weight.reshape({width, 3 * patch * patch});
@@ -78,7 +79,7 @@ std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, const Perceptor& p
   vit->pre_norm = bind_layer_norm(binder, "visual.ln_pre", width);
   const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
   const std::string prefix = "visual.transformer.resblocks.";
-  const int64_t layers = layer_count(binder, perceptor.vision_layers, prefix, "ln_1.weight");
+  const int64_t layers = count_parts(binder, prefix, perceptor.vision_layers);
   for (int64_t layer = 0; layer < layers; ++layer) {
     vit->blocks.push_back(bind_block(binder, prefix + std::to_string(layer) + ".", shape));
   }
@@ -97,7 +98,7 @@ std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, const Percep
   vit->pre_norm = bind_layer_norm(binder, part + "pre_layrnorm", width);  // spelt so in the files
   const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
   const std::string prefix = part + "encoder.layers.";
-  const int64_t layers = layer_count(binder, perceptor.vision_layers, prefix, "layer_norm1.weight");
+  const int64_t layers = count_parts(binder, prefix, perceptor.vision_layers);
   for (int64_t layer = 0; layer < layers; ++layer) {
     vit->blocks.push_back(
         bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".", shape));

@@ -12,7 +12,8 @@ namespace {
 class StraightThrough : public torch::autograd::Function<StraightThrough> {
  public:
   // The names below are the ones that Torch looks for.
-  static at::Tensor forward(torch::autograd::AutogradContext*, const at::Tensor&, const at::Tensor& moved) {
+  static at::Tensor forward(torch::autograd::AutogradContext*, const at::Tensor&,
+                            const at::Tensor& moved) {
     return moved.clone();
   }
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext*,
@@ -36,7 +37,9 @@ at::Tensor Codebook::nearest(const at::Tensor& z) const {
   const at::NoGradGuard no_grad;
   const at::Tensor places = z.detach().permute({0, 2, 3, 1}).reshape({-1, rows_.size(1)});
   // |z - e|^2 without |z|^2, which is the same for every row.
-  return at::addmm(square_norms_, places, minus_twice_).argmin(1).view({z.size(0), z.size(2), z.size(3)});
+  return at::addmm(square_norms_, places, minus_twice_)
+      .argmin(1)
+      .view({z.size(0), z.size(2), z.size(3)});
 }
 
 at::Tensor Codebook::look_up(const at::Tensor& codes) const {

@@ -16,7 +16,8 @@ std::shared_ptr<const Generator> Generator::load(const std::string& path) {
     return Vqgan::bind(archive);
   }
   fail(Status::unsupported,
-       "{}: holds no generator that is known here; a VQGAN has quantize.embedding.weight and \"ddconfig\" "
+       "{}: holds no generator that is known here; a VQGAN has quantize.embedding.weight and "
+       "\"ddconfig\" "
        "in its metadata",
        path);
 }

@@ -13,6 +13,7 @@
 #include "generator/vqgan_blocks.hpp"
 #include "generator/vqgan_config.hpp"
 #include "weights/archive.hpp"
+#include "weights/bind.hpp"
 
 namespace clipdraw {
 
@@ -42,6 +43,7 @@ class Vqgan : public Generator {
 
  private:
   Vqgan() = default;
+  void take(Binder& binder);
   Latent make_latent(at::Tensor value) const;
 
   VqganConfig config_;

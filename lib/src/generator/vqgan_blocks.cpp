@@ -21,16 +21,25 @@ struct Names {
   Binder& binder;
   const VqganConfig& config;
 
+  // What is absent as a whole is one problem and is not bound piece by piece.
+  bool is_absent(const std::string& name) const {
+    if (has_any(binder, name + ".")) return false;
+    binder.problem(name + ".* is missing");
+    return true;
+  }
+
   GroupNorm norm(const std::string& name, int64_t channels) const {
     if (!config.group_norm) return {};
     if (channels % GroupNorm().groups != 0) {
-      binder.problem(name + ": " + std::to_string(channels) + " channels cannot be split into 32 groups");
+      binder.problem(name + ": " + std::to_string(channels) +
+                     " channels cannot be split into 32 groups");
     }
     return bind_group_norm(binder, name, channels);
   }
 
   ResidualBlock residual(const std::string& name, int64_t in, int64_t out) const {
     ResidualBlock block;
+    if (is_absent(name)) return block;
     block.activation = config.activation;
     block.norm1 = norm(name + ".norm1", in);
     block.conv1 = bind_conv(binder, name + ".conv1", out, in, 3);
@@ -42,6 +51,7 @@ struct Names {
 
   SpatialAttention attention(const std::string& name, int64_t channels) const {
     SpatialAttention attention;
+    if (is_absent(name)) return attention;
     attention.norm = norm(name + ".norm", channels);
     const Conv2d q = bind_conv(binder, name + ".q", channels, channels, 1);
     const Conv2d k = bind_conv(binder, name + ".k", channels, channels, 1);
@@ -71,8 +81,8 @@ struct Names {
 
 at::Tensor ResidualBlock::operator()(const at::Tensor& x) const {
   at::Tensor y = conv1(activate(norm1(x), activation));
-  y = conv2(activate(norm2(y), activation));
-  return (shortcut.weight.defined() ? shortcut(x) : x) + y;
+  y = conv2(activate_fresh(norm2(y), activation));
+  return y.add_(shortcut.weight.defined() ? shortcut(x) : x);
 }
 
 at::Tensor SpatialAttention::operator()(const at::Tensor& x) const {

@@ -25,8 +25,10 @@ class ConfigReader {
   }
 
   std::vector<int64_t> numbers(const char* key, int64_t low, int64_t high, size_t most) const {
-    const std::string expected = fmt::format("a list of up to {} whole numbers from {} to {}", most, low, high);
-    if (!has(key) || !config_.at(key).is_array() || config_.at(key).size() > most) bad(key, expected);
+    const std::string expected =
+        fmt::format("a list of up to {} whole numbers from {} to {}", most, low, high);
+    if (!has(key) || !config_.at(key).is_array() || config_.at(key).size() > most)
+      bad(key, expected);
     std::vector<int64_t> out;
     for (const Json& item : config_.at(key)) out.push_back(whole(key, item, low, high));
     return out;
@@ -62,25 +64,30 @@ class ConfigReader {
   const std::string& path_;
 };
 
-Json parse(const std::map<std::string, std::string>& metadata, const char* key, const std::string& path) {
+Json parse(const std::map<std::string, std::string>& metadata, const char* key,
+           const std::string& path) {
   const auto found = metadata.find(key);
   if (found == metadata.end()) {
     fail(Status::bad_weights, "{}: metadata has no \"{}\", which a VQGAN needs", path, key);
   }
   Json parsed = Json::parse(found->second, nullptr, false);
-  if (parsed.is_discarded()) fail(Status::bad_weights, "{}: metadata \"{}\" is not JSON", path, key);
+  if (parsed.is_discarded())
+    fail(Status::bad_weights, "{}: metadata \"{}\" is not JSON", path, key);
   return parsed;
 }
 
 }  // namespace
 
 bool VqganConfig::has_attention(int64_t level) const {
-  return std::find(attention_at.begin(), attention_at.end(), resolution >> level) != attention_at.end();
+  return std::find(attention_at.begin(), attention_at.end(), resolution >> level) !=
+         attention_at.end();
 }
 
-VqganConfig read_vqgan_config(const std::map<std::string, std::string>& metadata, const std::string& path) {
+VqganConfig read_vqgan_config(const std::map<std::string, std::string>& metadata,
+                              const std::string& path) {
   Json json = parse(metadata, "ddconfig", path);
-  if (!json.is_object()) fail(Status::bad_weights, "{}: metadata \"ddconfig\" is not a JSON object", path);
+  if (!json.is_object())
+    fail(Status::bad_weights, "{}: metadata \"ddconfig\" is not a JSON object", path);
   for (const char* key : {"n_embed", "embed_dim"}) json[key] = parse(metadata, key, path);
   const ConfigReader reader(json, path);
 
@@ -90,7 +97,8 @@ VqganConfig read_vqgan_config(const std::map<std::string, std::string>& metadata
   if (config.multipliers.empty()) reader.bad("ch_mult", "at least one number");
   config.encoder_blocks = reader.number("num_res_blocks", 1, 16);
   config.decoder_blocks = config.encoder_blocks + 1;
-  if (reader.has("decoder_res_blocks")) config.decoder_blocks = reader.number("decoder_res_blocks", 1, 17);
+  if (reader.has("decoder_res_blocks"))
+    config.decoder_blocks = reader.number("decoder_res_blocks", 1, 17);
   config.resolution = reader.number("resolution", 1, 65536);
   if (reader.has("attn_resolutions")) {
     config.attention_at = reader.numbers("attn_resolutions", 1, 65536, 16);
@@ -98,7 +106,8 @@ VqganConfig read_vqgan_config(const std::map<std::string, std::string>& metadata
   config.z_channels = reader.number("z_channels", 1, 65536);
   config.codes = reader.number("n_embed", 1, 1 << 20);
   config.embed_dim = reader.number("embed_dim", 1, 65536);
-  config.native_size = reader.has("native_size") ? reader.number("native_size", 1, 65536) : config.resolution;
+  config.native_size =
+      reader.has("native_size") ? reader.number("native_size", 1, 65536) : config.resolution;
   config.mid_attention = reader.flag("mid_attention", true);
   config.activation = activation_from_name(reader.text("activation", "swish"));
   const std::string norm = reader.text("norm", "group");

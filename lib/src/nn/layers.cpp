@@ -3,6 +3,11 @@
 
 #include "nn/layers.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
 #include "base/error.hpp"
 
 namespace clipdraw {
@@ -18,16 +23,16 @@ Activation activation_from_name(const std::string& name) {
 
 at::Tensor activate(const at::Tensor& x, Activation activation) {
   switch (activation) {
-    case Activation::relu:
-      return at::relu(x);
-    case Activation::silu:
-      return at::silu(x);
-    case Activation::gelu:
-      return at::gelu(x);
-    case Activation::quick_gelu:
-      return x * at::sigmoid(x * 1.702);
+    case Activation::relu: return at::relu(x);
+    case Activation::silu: return at::silu(x);
+    case Activation::gelu: return at::gelu(x);
+    case Activation::quick_gelu: return x * at::sigmoid(x * 1.702);
   }
   fail(Status::internal, "activation {} has no code", static_cast<int>(activation));
+}
+
+at::Tensor activate_fresh(at::Tensor x, Activation activation) {
+  return activation == Activation::relu ? x.relu_() : activate(x, activation);
 }
 
 at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
@@ -66,7 +71,37 @@ GroupNorm bind_group_norm(Binder& binder, const std::string& name, int64_t chann
   return norm;
 }
 
-at::Tensor by_place(const at::Tensor& weight) { return weight.contiguous(at::MemoryFormat::ChannelsLast); }
+bool has_any(const Binder& binder, const std::string& prefix) {
+  const std::vector<std::string> names = binder.archive().names();  // sorted
+  const auto found = std::lower_bound(names.begin(), names.end(), prefix);
+  return found != names.end() && found->compare(0, prefix.size(), prefix) == 0;
+}
+
+int64_t count_parts(Binder& binder, const std::string& prefix, int64_t described, int64_t first) {
+  constexpr int64_t kMostParts = 1024;
+  int64_t count = 0;
+  while (count < kMostParts && has_any(binder, fmt::format("{}{}.", prefix, first + count)))
+    ++count;
+  if (count < std::max<int64_t>(described, 1)) {
+    binder.problem(fmt::format("{}{}.* is missing", prefix, first + count));
+  }
+  return described > 0 ? std::min(count, described) : count;
+}
+
+void bind_all(Binder& binder, const std::function<void()>& take) {
+  const at::NoGradGuard no_grad;
+  try {
+    take();
+  } catch (const c10::Error&) {
+    binder.finish();
+    throw;
+  }
+  binder.finish();
+}
+
+at::Tensor by_place(const at::Tensor& weight) {
+  return weight.contiguous(at::MemoryFormat::ChannelsLast);
+}
 
 Conv2d bind_conv(Binder& binder, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
   Conv2d conv;

@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "weights/bind.hpp"
@@ -20,6 +21,8 @@ Activation activation_from_name(const std::string& name);
 // Applies the function element by element. quick_gelu is x * sigmoid(1.702 x), OpenAI CLIP's.
 // x: any shape, float; returns the same shape.
 at::Tensor activate(const at::Tensor& x, Activation activation);
+// The same for a result that nobody else holds, in its place where the gradient allows that.
+at::Tensor activate_fresh(at::Tensor x, Activation activation);
 
 // y = x W^T + b. Weights of all layers are fp32, contiguous, and never require a gradient.
 struct Linear {
@@ -64,6 +67,18 @@ struct Conv2d {
 Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in);
 LayerNorm bind_layer_norm(Binder& binder, const std::string& name, int64_t width);
 GroupNorm bind_group_norm(Binder& binder, const std::string& name, int64_t channels);
+// True when the archive has a tensor whose name begins with prefix.
+bool has_any(const Binder& binder, const std::string& prefix);
+// Returns how many parts prefix + "0.", "1." ... have tensors. Fewer than `described` (0: not
+// described) or none at all is a problem of the binder's: what is absent as a whole is not bound
+// piece by piece.
+int64_t count_parts(Binder& binder, const std::string& prefix, int64_t described,
+                    int64_t first = 0);
+// Runs `take`, which takes all tensors from the binder, and finishes the binder. Stand-ins for
+// tensors that do not fit may make an operation fail; the binder's own list of problems is told
+// then.
+void bind_all(Binder& binder, const std::function<void()>& take);
+
 // Returns a convolution's weight, [out, in, k, k], laid out channels last.
 at::Tensor by_place(const at::Tensor& weight);
 // Padding is kernel / 2, so that a stride of 1 keeps the size.

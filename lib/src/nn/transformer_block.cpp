@@ -19,14 +19,15 @@ TransformerBlock finish_block(Binder& binder, const std::string& prefix, Transfo
                               const BlockShape& shape) {
   const at::NoGradGuard no_grad;
   if (shape.heads < 1 || shape.width % shape.heads != 0) {
-    binder.problem(fmt::format("{}*: width {} cannot be split into {} heads", prefix, shape.width, shape.heads));
+    binder.problem(fmt::format("{}*: width {} cannot be split into {} heads", prefix, shape.width,
+                               shape.heads));
     return block;
   }
   block.attention.heads = shape.heads;
   const double scale = 1.0 / std::sqrt(static_cast<double>(shape.width / shape.heads));
   auto scaled = [&](const at::Tensor& all) {
-    return at::cat({all.narrow(0, 0, shape.width) * scale,
-                    all.narrow(0, shape.width, 2 * shape.width)});
+    return at::cat(
+        {all.narrow(0, 0, shape.width) * scale, all.narrow(0, shape.width, 2 * shape.width)});
   };
   block.attention.in.weight = scaled(block.attention.in.weight);
   block.attention.in.bias = scaled(block.attention.in.bias);

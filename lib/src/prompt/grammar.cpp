@@ -57,7 +57,8 @@ std::string unescape(std::string_view text) {
 std::optional<float> read_number(std::string_view text) {
   if (text == "-inf") return -std::numeric_limits<float>::infinity();
   if (!text.empty() && text[0] == '+') text.remove_prefix(1);
-  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return {};
+  if (text.empty() || text.find_first_not_of("0123456789+-.eE") != std::string_view::npos)
+    return {};
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size()) return {};
@@ -97,7 +98,8 @@ std::vector<Prompt> parse_prompts(const std::string& line) {
            prompts.size() + 1, parts.size(), line);
     }
     if (!std::isfinite(prompt.weight) || prompt.stop == std::numeric_limits<float>::infinity()) {
-      fail(Status::invalid_argument, "prompt \"{}\": its weight or stop is not a finite number", part);
+      fail(Status::invalid_argument, "prompt \"{}\": its weight or stop is not a finite number",
+           part);
     }
     prompts.push_back(std::move(prompt));
   }

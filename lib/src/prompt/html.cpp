@@ -22,10 +22,10 @@ constexpr char32_t kWindows1252[32] = {
 
 const HtmlEntity* find_entity(const std::string& name) {
   const HtmlEntity* end = kHtmlEntities + kHtmlEntityCount;
-  const HtmlEntity* found =
-      std::lower_bound(kHtmlEntities, end, name, [](const HtmlEntity& entity, const std::string& n) {
-        return std::strcmp(entity.name, n.c_str()) < 0;
-      });
+  const HtmlEntity* found = std::lower_bound(kHtmlEntities, end, name,
+                                             [](const HtmlEntity& entity, const std::string& n) {
+                                               return std::strcmp(entity.name, n.c_str()) < 0;
+                                             });
   return found != end && name == found->name ? found : nullptr;
 }
 
@@ -62,7 +62,8 @@ size_t read_number(const std::u32string& text, size_t at, std::u32string& out) {
   const size_t first = at;
   uint32_t number = 0;
   for (; at < text.size() && digit_value(text[at], base) >= 0; ++at) {
-    number = std::min(number * base + static_cast<uint32_t>(digit_value(text[at], base)), 0x110000u);
+    number =
+        std::min(number * base + static_cast<uint32_t>(digit_value(text[at], base)), 0x110000u);
   }
   if (at == first) return 0;
   append_number(number, out);
@@ -70,15 +71,16 @@ size_t read_number(const std::u32string& text, size_t at, std::u32string& out) {
 }
 
 bool ends_name(char32_t c) {
-  return c == U'\t' || c == U'\n' || c == U'\f' || c == U' ' || c == U'<' || c == U'&' || c == U'#' ||
-         c == U';';
+  return c == U'\t' || c == U'\n' || c == U'\f' || c == U' ' || c == U'<' || c == U'&' ||
+         c == U'#' || c == U';';
 }
 
 // text[at] is the character after "&". Returns where the reference ends, or 0 when it is none.
 size_t read_name(const std::u32string& text, size_t at, std::u32string& out) {
   std::string name;  // ASCII, as every known name is
   size_t end = at;
-  while (end < text.size() && end - at < kLongestName && !ends_name(text[end]) && text[end] < 0x80) {
+  while (end < text.size() && end - at < kLongestName && !ends_name(text[end]) &&
+         text[end] < 0x80) {
     name += static_cast<char>(text[end++]);
   }
   if (end < text.size() && text[end] == U';' && end > at) name += ';';

@@ -58,7 +58,9 @@ struct ByteSymbols {
 ByteSymbols make_byte_symbols() {
   ByteSymbols table;
   int32_t next = 0;
-  auto printable = [](int b) { return (b >= 33 && b <= 126) || (b >= 161 && b <= 255 && b != 173); };
+  auto printable = [](int b) {
+    return (b >= 33 && b <= 126) || (b >= 161 && b <= 255 && b != 173);
+  };
   for (const bool pass : {true, false}) {
     char32_t moved = 256;
     for (int b = 0; b < 256; ++b) {
@@ -71,6 +73,14 @@ ByteSymbols make_byte_symbols() {
   return table;
 }
 
+// The beginning of a long text, cut between characters.
+std::string shortened(const std::string& text) {
+  size_t size = 200;
+  if (text.size() <= size) return text;
+  while (size > 0 && (static_cast<uint8_t>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size) + "...";
+}
+
 uint64_t pair_key(int32_t left, int32_t right) {
   return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right);
 }
@@ -81,7 +91,8 @@ Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
   return from_bytes(read_file(path, kMaxVocabularyBytes), path, nfc);
 }
 
-Tokenizer Tokenizer::from_bytes(const std::vector<uint8_t>& bytes, const std::string& name, bool nfc) {
+Tokenizer Tokenizer::from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
+                                bool nfc) {
   Tokenizer tokenizer;
   tokenizer.nfc_ = nfc;
   tokenizer.read_merges(unpack(bytes, name), name);
@@ -111,12 +122,13 @@ void Tokenizer::read_merges(std::string_view text, const std::string& name) {
     const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     const size_t blank = line.find(' ');
-    const bool well_formed = blank != std::string_view::npos && blank > 0 && blank + 1 < line.size() &&
+    const bool well_formed = blank != std::string_view::npos && blank > 0 &&
+                             blank + 1 < line.size() &&
                              line.find(' ', blank + 1) == std::string_view::npos;
     if (line.empty() && text.empty()) break;
     if (!well_formed) {
-      fail(Status::bad_weights, "{}: line {} is \"{}\", expected two symbols", name, pairs.size() + 2,
-           line.substr(0, 40));
+      fail(Status::bad_weights, "{}: line {} is \"{}\", expected two symbols", name,
+           pairs.size() + 2, line.substr(0, 40));
     }
     pairs.push_back({std::string(line.substr(0, blank)), std::string(line.substr(blank + 1))});
     ids_.push_back(pairs.back().left + pairs.back().right);
@@ -128,8 +140,8 @@ void Tokenizer::read_merges(std::string_view text, const std::string& name) {
     const auto left = id_of.find(pairs[rank].left);
     const auto right = id_of.find(pairs[rank].right);
     if (left == id_of.end() || right == id_of.end()) {
-      fail(Status::bad_weights, "{}: line {} joins \"{}\" and \"{}\", which are not both symbols", name,
-           rank + 2, pairs[rank].left, pairs[rank].right);
+      fail(Status::bad_weights, "{}: line {} joins \"{}\" and \"{}\", which are not both symbols",
+           name, rank + 2, pairs[rank].left, pairs[rank].right);
     }
     merges_[pair_key(left->second, right->second)] =
         Merge{rank, id_of[pairs[rank].left + pairs[rank].right]};
@@ -171,7 +183,8 @@ void Tokenizer::encode_word(const std::string& bytes, std::vector<int64_t>& out)
 
 std::vector<int64_t> Tokenizer::encode(const std::string& text) const {
   if (text.size() > kMaxTextBytes) {
-    fail(Status::invalid_argument, "prompt has {} bytes, at most {} are read", text.size(), kMaxTextBytes);
+    fail(Status::invalid_argument, "prompt has {} bytes, at most {} are read", text.size(),
+         kMaxTextBytes);
   }
   std::vector<int64_t> out;
   for (const std::u32string& word : split_words(clean_text(text, nfc_))) {
@@ -186,12 +199,14 @@ std::vector<int64_t> Tokenizer::encode(const std::string& text) const {
   return out;
 }
 
-std::vector<int64_t> Tokenizer::encode_padded(const std::string& text, int64_t context_length) const {
+std::vector<int64_t> Tokenizer::encode_padded(const std::string& text,
+                                              int64_t context_length) const {
   std::vector<int64_t> ids = encode(text);
   if (static_cast<int64_t>(ids.size()) + 2 > context_length) {
     fail(Status::invalid_argument,
-         "prompt \"{}\" is {} tokens long, the model reads at most {}: shorten it, or split it with |",
-         text.size() > 200 ? text.substr(0, 200) + "..." : text, ids.size(), context_length - 2);
+         "prompt \"{}\" is {} tokens long, the model reads at most {}: shorten it, or split it "
+         "with |",
+         shortened(text), ids.size(), context_length - 2);
   }
   ids.insert(ids.begin(), start_id());
   ids.push_back(end_id());

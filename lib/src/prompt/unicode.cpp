@@ -36,7 +36,8 @@ std::u32string from_icu(const icu::UnicodeString& text) {
 
 std::u32string utf8_to_code_points(std::string_view utf8) {
   if (utf8.size() > kMaxBytes) {
-    fail(Status::invalid_argument, "text has {} bytes, at most {} are read", utf8.size(), kMaxBytes);
+    fail(Status::invalid_argument, "text has {} bytes, at most {} are read", utf8.size(),
+         kMaxBytes);
   }
   UErrorCode status = U_ZERO_ERROR;
   std::u32string out(utf8.size(), U'\0');  // never more code points than bytes

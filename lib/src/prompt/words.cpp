@@ -14,8 +14,8 @@ namespace {
 // Python's str.strip also takes the four ASCII separators, its \s does not.
 bool is_stripped(char32_t c) { return is_white_space(c) || (c >= 0x1C && c <= 0x1F); }
 
-// What no part of the pattern matches: white space and, because the original's engine folds it to the
-// letter iota when it looks for symbols but not when it looks for letters, the combining iota.
+// What no part of the pattern matches: white space and, because the original's engine folds it to
+// the letter iota when it looks for symbols but not when it looks for letters, the combining iota.
 bool is_skipped(char32_t c) { return is_white_space(c) || c == 0x345; }
 
 std::u32string collapse_white_space(const std::u32string& text) {

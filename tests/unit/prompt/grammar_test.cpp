@@ -44,8 +44,8 @@ DOCTEST_TEST_CASE("bars separate prompts") {
 }
 
 DOCTEST_TEST_CASE("a colon that is followed by no number stays in the text") {
-  for (const char* text : {"Star Wars: a poster", "Blade Runner: 2049", "a:b:c", "ratio 3:4x", "x:", "::",
-                           "a:nan", "a:0x10", "a:1.2.3", "a:1,5"}) {
+  for (const char* text : {"Star Wars: a poster", "Blade Runner: 2049", "a:b:c", "ratio 3:4x",
+                           "x:", "::", "a:nan", "a:0x10", "a:1.2.3", "a:1,5"}) {
     DOCTEST_CAPTURE(text);
     DOCTEST_CHECK(only(text).text == text);
     DOCTEST_CHECK(only(text).weight == 1.0f);
@@ -65,7 +65,8 @@ DOCTEST_TEST_CASE("a backslash makes a colon or a bar part of the text") {
 }
 
 DOCTEST_TEST_CASE("an empty prompt or an infinite weight is an error") {
-  for (const char* line : {"", "   ", "|", "a|", "a||b", ":1.5", "a:1e999", "a:-inf", "a:1:1e999"}) {
+  for (const char* line :
+       {"", "   ", "|", "a|", "a||b", ":1.5", "a:1e999", "a:-inf", "a:1:1e999"}) {
     DOCTEST_CAPTURE(line);
     DOCTEST_CHECK_THROWS_AS(parse_prompts(line), Error);
   }

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/vqgan.hpp"
+
+#include <map>
+#include <string>
+
+#include "base/error.hpp"
+#include "support/fixtures.hpp"
+#include "support/torch_doctest.hpp"
+#include "weights/archive.hpp"
+
+namespace clipdraw {
+namespace {
+
+std::string model_path(const std::string& name) {
+  return test::source_path("tests/data/" + name + ".safetensors");
+}
+
+using Tensors = std::map<std::string, at::Tensor>;
+
+std::string message_of(const Tensors& tensors, const std::map<std::string, std::string>& metadata) {
+  const test::TemporaryFolder folder;
+  write_archive(folder.file("vqgan.safetensors"), tensors, metadata);
+  try {
+    Generator::load(folder.file("vqgan.safetensors"));
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+DOCTEST_TEST_CASE("the interface says what Z and the picture look like") {
+  const std::shared_ptr<const Generator> generator =
+      Generator::load(model_path("vqgan_plain_tiny"));
+  DOCTEST_CHECK(generator->factor() == 4);
+  DOCTEST_CHECK(generator->native_size() == 32);
+  DOCTEST_CHECK(generator->codebook().size(1) == 4);
+  using Shapes = std::vector<std::vector<int64_t>>;
+  DOCTEST_CHECK(generator->latent_shapes(40, 24) == Shapes{{1, 4, 6, 10}});
+  for (const auto& [width, height] :
+       std::vector<std::pair<int, int>>{{0, 8}, {-4, 8}, {8, 10}, {3, 4}}) {
+    DOCTEST_CHECK_THROWS_AS(generator->latent_shapes(width, height), Error);
+  }
+  DOCTEST_CHECK_THROWS_AS(generator->encode(at::zeros({1, 3, 10, 8})), Error);
+  DOCTEST_CHECK_THROWS_AS(generator->encode(at::zeros({1, 1, 8, 8})), Error);
+  DOCTEST_CHECK_THROWS_AS(generator->from_values(at::zeros({1, 5, 2, 2})), Error);
+  DOCTEST_CHECK_THROWS_AS(generator->decode({}), Error);
+}
+
+DOCTEST_TEST_CASE("Z starts on codes and inside its bounds, without a graph") {
+  const std::shared_ptr<const Generator> generator =
+      Generator::load(model_path("vqgan_plain_tiny"));
+  const Latent latent = generator->from_values(at::linspace(-5, 5, 2 * 4 * 9).view({2, 4, 3, 3}));
+  DOCTEST_REQUIRE(latent.size() == 1);
+  DOCTEST_CHECK_FALSE(latent[0].value.requires_grad());
+  DOCTEST_CHECK((latent[0].value >= latent[0].low).all().item<bool>());
+  DOCTEST_CHECK((latent[0].value <= latent[0].high).all().item<bool>());
+  DOCTEST_CHECK(at::equal(generator->from_values(latent[0].value)[0].value, latent[0].value));
+  DOCTEST_CHECK(generator->decode(latent).sizes() == at::IntArrayRef({2, 3, 12, 12}));
+}
+
+DOCTEST_TEST_CASE("decode hands a gradient to Z") {
+  const std::shared_ptr<const Generator> generator = Generator::load(model_path("vqgan_tiny"));
+  Latent latent = generator->from_values(at::zeros({1, 12, 2, 2}));
+  latent[0].value = (latent[0].value + 0.01).requires_grad_(true);
+  generator->decode(latent).sum().backward();
+  DOCTEST_CHECK(latent[0].value.grad().abs().sum().item<float>() > 0);
+}
+
+DOCTEST_TEST_CASE("every tensor is needed: all that miss are named at once") {
+  constexpr size_t kStride = 5;
+  for (const char* model : {"vqgan_tiny", "vqgan_plain_tiny"}) {
+    const Archive archive = Archive::open(model_path(model));
+    Tensors all;
+    for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
+    for (size_t first = 0; first < kStride; ++first) {
+      Tensors without = all;
+      std::vector<std::string> changed;
+      size_t index = 0;
+      for (const auto& [name, value] : all) {
+        if (index++ % kStride != first) continue;
+        changed.push_back(name);
+        without.erase(name);
+      }
+      const std::string message = message_of(without, archive.metadata());
+      for (const std::string& name : changed) {
+        DOCTEST_CAPTURE(name);
+        DOCTEST_CHECK(message.find(name) != std::string::npos);
+      }
+    }
+    Tensors extra = all;
+    extra["decoder.surprise"] = at::ones({2});
+    DOCTEST_CHECK(message_of(extra, archive.metadata()).find("decoder.surprise") !=
+                  std::string::npos);
+  }
+}
+
+DOCTEST_TEST_CASE(
+    "a description that contradicts the tensors is refused and nothing large is made") {
+  const Archive archive = Archive::open(model_path("vqgan_plain_tiny"));
+  Tensors all;
+  for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
+  const std::string good = archive.metadata().at("ddconfig");
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"\"ch\": 8", "\"ch\": 4096"},
+           {"[1, 2, 3]", "[1, 2, 64]"},
+           {"[1, 2, 3]", "[1, 2, 3, 4, 5, 6, 7, 8]"},
+           {"\"num_res_blocks\": 1", "\"num_res_blocks\": 16"},
+           {"\"z_channels\": 4", "\"z_channels\": 65536"},
+           {"\"norm\": \"none\"", "\"norm\": \"group\""},
+           {"\"mid_attention\": false", "\"mid_attention\": true"}}) {
+    DOCTEST_CAPTURE(to);
+    std::map<std::string, std::string> metadata = archive.metadata();
+    const size_t at = good.find(from);
+    DOCTEST_REQUIRE(at != std::string::npos);
+    metadata["ddconfig"] = std::string(good).replace(at, from.size(), to);
+    DOCTEST_CHECK(message_of(all, metadata).find("tensor") != std::string::npos);
+  }
+}
+
+DOCTEST_TEST_CASE("a file that is no generator is refused") {
+  DOCTEST_CHECK_THROWS_AS(Generator::load(model_path("clip_vit_tiny")), Error);
+}
+
+}  // namespace
+}  // namespace clipdraw
