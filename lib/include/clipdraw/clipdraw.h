@@ -71,12 +71,12 @@ enum {
   CLIPDRAW_ERROR_INVALID_ARGUMENT = 1, /* NULL, out of range, unknown name, not UTF-8, too long */
   CLIPDRAW_ERROR_INVALID_STATE = 2,    /* called in the wrong order, or while the session is busy */
   CLIPDRAW_ERROR_NOT_FOUND = 3,        /* a file or folder is not there */
-  CLIPDRAW_ERROR_IO = 4,               /* reading or writing failed; the text has the system's words */
-  CLIPDRAW_ERROR_BAD_WEIGHTS = 5,      /* a weights file is damaged or does not fit the others */
-  CLIPDRAW_ERROR_UNSUPPORTED = 6,      /* a file is of a kind that this version cannot read */
-  CLIPDRAW_ERROR_OUT_OF_MEMORY = 7,    /* an allocation failed */
-  CLIPDRAW_ERROR_NON_FINITE = 8,       /* the loss or the gradient became NaN or infinite */
-  CLIPDRAW_ERROR_INTERNAL = 9          /* a bug, here or in a library below: please report the text */
+  CLIPDRAW_ERROR_IO = 4,            /* reading or writing failed; the text has the system's words */
+  CLIPDRAW_ERROR_BAD_WEIGHTS = 5,   /* a weights file is damaged or does not fit the others */
+  CLIPDRAW_ERROR_UNSUPPORTED = 6,   /* a file is of a kind that this version cannot read */
+  CLIPDRAW_ERROR_OUT_OF_MEMORY = 7, /* an allocation failed */
+  CLIPDRAW_ERROR_NON_FINITE = 8,    /* the loss or the gradient became NaN or infinite */
+  CLIPDRAW_ERROR_INTERNAL = 9       /* a bug, here or in a library below: please report the text */
 };
 
 /* Importance of a log line. */
@@ -127,7 +127,8 @@ enum {
 
 typedef struct clipdraw_model clipdraw_model;     /* weights and vocabulary; immutable */
 typedef struct clipdraw_options clipdraw_options; /* one value for every row of the option table */
-typedef struct clipdraw_session clipdraw_session; /* one picture being drawn; keeps its model alive */
+typedef struct clipdraw_session
+    clipdraw_session; /* one picture being drawn; keeps its model alive */
 
 /* Receives log lines. `text` ends with NUL, has no newline and lives until the function returns. */
 typedef void (*clipdraw_log_fn)(clipdraw_log_level level, const char* text, void* user);
@@ -143,9 +144,10 @@ typedef struct clipdraw_image {
 /* One row of the option table. All strings are static and never NULL; unused ones are "". */
 typedef struct clipdraw_option_info {
   size_t struct_size;
-  const char* name; /* "learning-rate": for clipdraw_options_set, and the flag of the command line */
+  const char*
+      name; /* "learning-rate": for clipdraw_options_set, and the flag of the command line */
   clipdraw_option_type type;
-  double minimum;           /* of a number, or of a side of a size; 0 for a choice */
+  double minimum; /* of a number, or of a side of a size; 0 for a choice */
   double maximum;
   const char* unit;         /* "pixels", for one */
   const char* default_text; /* the value before any clipdraw_options_set */
@@ -164,18 +166,18 @@ typedef struct clipdraw_model_info {
   int32_t downscale;       /* side of one cell of Z in the picture, pixels */
   int32_t native_width;    /* picture size that the model was trained for; the default size */
   int32_t native_height;
-  int32_t has_prior;       /* 1 when the model can make a first image from the prompt, else 0 */
+  int32_t has_prior; /* 1 when the model can make a first image from the prompt, else 0 */
 } clipdraw_model_info;
 
 /* One finished step. */
 typedef struct clipdraw_step {
   size_t struct_size;
-  int32_t step;           /* how many steps are done, 1..steps */
-  int32_t steps;          /* how many there will be: the option "steps" */
-  double loss;            /* all terms together: what the step lowered */
-  double distance;        /* the CLIP part alone: weighted spherical distance to the prompts */
-  double learning_rate;   /* used in this step */
-  double seconds;         /* that this step took */
+  int32_t step;         /* how many steps are done, 1..steps */
+  int32_t steps;        /* how many there will be: the option "steps" */
+  double loss;          /* all terms together: what the step lowered */
+  double distance;      /* the CLIP part alone: weighted spherical distance to the prompts */
+  double learning_rate; /* used in this step */
+  double seconds;       /* that this step took */
 } clipdraw_step;
 
 /* How a run went. */
@@ -189,8 +191,8 @@ typedef struct clipdraw_summary {
 } clipdraw_summary;
 
 /* Called after every step on the thread that called clipdraw_session_run. It may read the picture
- * (clipdraw_session_read_image), the record (clipdraw_session_record) and save; it must not call run,
- * step or start (they return INVALID_STATE). Any return value but the three actions counts as
+ * (clipdraw_session_read_image), the record (clipdraw_session_record) and save; it must not call
+ * run, step or start (they return INVALID_STATE). Any return value but the three actions counts as
  * CLIPDRAW_ABORT. It must not throw C++ exceptions: clipdraw.hpp takes care of that. */
 typedef clipdraw_action (*clipdraw_step_fn)(clipdraw_session* session, const clipdraw_step* step,
                                             void* user);
@@ -204,7 +206,8 @@ CLIPDRAW_API uint32_t clipdraw_version(void);
 /* The same as "major.minor.patch". Static. */
 CLIPDRAW_API const char* clipdraw_version_string(void);
 
-/* The name of a status, "invalid argument" for one; "unknown status" for any other number. Static. */
+/* The name of a status, "invalid argument" for one; "unknown status" for any other number. Static.
+ */
 CLIPDRAW_API const char* clipdraw_status_name(clipdraw_status status);
 
 /* What went wrong in the latest failed call on this thread, in one line or a few; "" when none
@@ -229,8 +232,8 @@ CLIPDRAW_CALL clipdraw_options_set(clipdraw_options* options, const char* name, 
 
 /* Reads one option as text that clipdraw_options_set would take. On the buffer rules see
  * clipdraw_session_record. */
-CLIPDRAW_CALL clipdraw_options_get(const clipdraw_options* options, const char* name, char* out_text,
-                                   size_t capacity, size_t* out_length);
+CLIPDRAW_CALL clipdraw_options_get(const clipdraw_options* options, const char* name,
+                                   char* out_text, size_t capacity, size_t* out_length);
 
 /* Checks what no single option can: values that do not fit each other. Called by
  * clipdraw_session_create as well. */
@@ -240,9 +243,9 @@ CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
 
 /* ---- Model ----------------------------------------------------------------------------------- */
 
-/* Loads a weights folder: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where there is one,
- * prior.safetensors. With weights_dir NULL it takes $CLIPDRAW_WEIGHTS; where that is not set, the
- * folder share/clipdraw/weights/embedded of the installed package; in a build tree, the source
+/* Loads a weights folder: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where there is
+ * one, prior.safetensors. With weights_dir NULL it takes $CLIPDRAW_WEIGHTS; where that is not set,
+ * the folder share/clipdraw/weights/embedded of the installed package; in a build tree, the source
  * tree's weights/embedded.
  * `log` may be NULL: silence. It is called from the threads that call the library, for this model
  * and its sessions, and must be safe for that.
@@ -274,8 +277,9 @@ CLIPDRAW_CALL clipdraw_session_add_text(clipdraw_session* session, const char* t
  * "Star Wars: a poster". Adds all or, on an error, none. */
 CLIPDRAW_CALL clipdraw_session_add_prompts(clipdraw_session* session, const char* prompts);
 
-/* Makes the first picture: from the prior or from random codes, see the option "start". step and run
- * do this on their own; call it to look at the first picture. INVALID_STATE: no text was added. */
+/* Makes the first picture: from the prior or from random codes, see the option "start". step and
+ * run do this on their own; call it to look at the first picture. INVALID_STATE: no text was added.
+ */
 CLIPDRAW_CALL clipdraw_session_start(clipdraw_session* session);
 
 /* Runs one step. out_step may be NULL. Steps beyond the option "steps" are INVALID_STATE. */
@@ -286,8 +290,9 @@ CLIPDRAW_CALL clipdraw_session_step(clipdraw_session* session, clipdraw_step* ou
 CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn on_step, void* user,
                                    clipdraw_summary* out_summary);
 
-/* Asks a run to stop after the step that is being worked on; without a run, the next one stops before
- * its first step. May be called from any thread and from a signal handler. NULL does nothing. */
+/* Asks a run to stop after the step that is being worked on; without a run, the next one stops
+ * before its first step. May be called from any thread and from a signal handler. NULL does
+ * nothing. */
 CLIPDRAW_API void clipdraw_session_cancel(clipdraw_session* session);
 
 /* Reads the picture as it is now, 8-bit RGB without gaps between rows, from the first picture on
@@ -300,10 +305,10 @@ CLIPDRAW_CALL clipdraw_session_read_image(clipdraw_session* session, uint8_t* ou
 /* Reads the picture's record: one JSON object (UTF-8) with everything needed to draw it again: the
  * prompts, the seed, every option, version, hashes of the weights, threads, steps run and outcome.
  * It holds no time and no path: same picture, same record.
- * Buffer rules of every call that hands out text: capacity counts the final NUL; out_length gets the
- * length without it and may be NULL unless capacity is 0; capacity 0 asks for the length only and
- * out_text may then be NULL; a buffer that is too small is INVALID_ARGUMENT, with out_length filled
- * in and nothing written. */
+ * Buffer rules of every call that hands out text: capacity counts the final NUL; out_length gets
+ * the length without it and may be NULL unless capacity is 0; capacity 0 asks for the length only
+ * and out_text may then be NULL; a buffer that is too small is INVALID_ARGUMENT, with out_length
+ * filled in and nothing written. */
 CLIPDRAW_CALL clipdraw_session_record(clipdraw_session* session, char* out_text, size_t capacity,
                                       size_t* out_length);
 
@@ -317,20 +322,22 @@ CLIPDRAW_API void clipdraw_session_free(clipdraw_session* session);
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
-/* Tells beforehand whether clipdraw_write_image could write there: INVALID_ARGUMENT for an extension
- * that is not .png, .jpg, .jpeg or .webp or for a folder, NOT_FOUND for a folder that is missing,
- * IO for one that cannot be written to, INVALID_STATE for a file that exists (CLIPDRAW_KEEP). */
+/* Tells beforehand whether clipdraw_write_image could write there: INVALID_ARGUMENT for an
+ * extension that is not .png, .jpg, .jpeg or .webp or for a folder, NOT_FOUND for a folder that is
+ * missing, IO for one that cannot be written to, INVALID_STATE for a file that exists
+ * (CLIPDRAW_KEEP). */
 CLIPDRAW_CALL clipdraw_check_output(const char* path, clipdraw_overwrite overwrite);
 
 /* Writes a picture; the extension chooses the format. The file appears whole or not at all: it is
  * written under another name beside its place, flushed to the disk and renamed.
  * record: a JSON object to keep in the file, or NULL. PNG: iTXt chunk "clipdraw"; JPEG: comment
  * segment; WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. */
-CLIPDRAW_CALL clipdraw_write_image(const char* path, const clipdraw_image* image, const char* record,
-                                   clipdraw_overwrite overwrite);
+CLIPDRAW_CALL clipdraw_write_image(const char* path, const clipdraw_image* image,
+                                   const char* record, clipdraw_overwrite overwrite);
 
-/* Reads the record back from a file that clipdraw wrote; buffer rules as in clipdraw_session_record.
- * NOT_FOUND: no such file. UNSUPPORTED: no picture of a known format, damaged, or no record in it. */
+/* Reads the record back from a file that clipdraw wrote; buffer rules as in
+ * clipdraw_session_record. NOT_FOUND: no such file. UNSUPPORTED: no picture of a known format,
+ * damaged, or no record in it. */
 CLIPDRAW_CALL clipdraw_inspect_file(const char* path, char* out_text, size_t capacity,
                                     size_t* out_length);
 

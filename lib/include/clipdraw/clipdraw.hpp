@@ -12,7 +12,8 @@
 //     session.save("apple.png");
 //
 // Errors are thrown as clipdraw::Error. Handles are moved, not copied, and freed by destructors. A
-// callback may throw: the run then ends as aborted and the exception goes on to the caller of run().
+// callback may throw: the run then ends as aborted and the exception goes on to the caller of
+// run().
 #pragma once
 
 #include <cstddef>
@@ -162,7 +163,8 @@ class Model {
     if (log) model.log_ = std::make_shared<Log>(std::move(log));
     clipdraw_model* handle = nullptr;
     check(clipdraw_model_load(folder.empty() ? nullptr : folder.c_str(),
-                              model.log_ ? &Model::forward_log : nullptr, model.log_.get(), &handle));
+                              model.log_ ? &Model::forward_log : nullptr, model.log_.get(),
+                              &handle));
     model.handle_.reset(handle);
     return model;
   }

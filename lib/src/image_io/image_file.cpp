@@ -58,8 +58,8 @@ void check_image(const PixelImage& image) {
   }
   const std::size_t needed = static_cast<std::size_t>(image.width) * image.height * 3;
   if (image.rgb.size() != needed) {
-    fail(Status::invalid_argument, "image: {} bytes of pixels, but {}x{} needs {}", image.rgb.size(),
-         image.width, image.height, needed);
+    fail(Status::invalid_argument, "image: {} bytes of pixels, but {}x{} needs {}",
+         image.rgb.size(), image.width, image.height, needed);
   }
 }
 
@@ -131,8 +131,8 @@ void check_output(const std::string& path, bool replace) {
   struct stat folder_info {};
   if (::stat(folder.c_str(), &folder_info) != 0) {
     const int error = errno;
-    fail(error == ENOENT ? Status::not_found : Status::io, "{}: cannot write there, folder {}: {}", path,
-         folder, errno_text(error));
+    fail(error == ENOENT ? Status::not_found : Status::io, "{}: cannot write there, folder {}: {}",
+         path, folder, errno_text(error));
   }
   if (!S_ISDIR(folder_info.st_mode)) {
     fail(Status::io, "{}: cannot write there, {} is not a folder", path, folder);
@@ -171,8 +171,8 @@ PixelImage read_image(const std::string& path) {
     fail(Status::unsupported, "{}: not a picture of a known format, or damaged", path);
   }
   if (decoded.cols > kMaxSide || decoded.rows > kMaxSide) {
-    fail(Status::unsupported, "{}: {}x{} pixels, at most {} a side", path, decoded.cols, decoded.rows,
-         kMaxSide);
+    fail(Status::unsupported, "{}: {}x{} pixels, at most {} a side", path, decoded.cols,
+         decoded.rows, kMaxSide);
   }
   if (decoded.depth() == CV_16U) {
     decoded.convertTo(decoded, CV_8U, 1.0 / 257.0);

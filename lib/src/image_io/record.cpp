@@ -24,8 +24,7 @@ constexpr std::string_view kXmpBefore =
     "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
     "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" "
     "xmlns:clipdraw=\"urn:clipdraw\"><clipdraw:record>";
-constexpr std::string_view kXmpAfter =
-    "</clipdraw:record></rdf:Description></rdf:RDF></x:xmpmeta>";
+constexpr std::string_view kXmpAfter = "</clipdraw:record></rdf:Description></rdf:RDF></x:xmpmeta>";
 
 void put_be32(Bytes& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) {
@@ -45,7 +44,9 @@ void put_le24(Bytes& out, std::uint32_t value) {
   }
 }
 
-void put_text(Bytes& out, std::string_view text) { out.insert(out.end(), text.begin(), text.end()); }
+void put_text(Bytes& out, std::string_view text) {
+  for (const char c : text) out.push_back(static_cast<std::uint8_t>(c));
+}
 
 std::uint32_t be32(const std::uint8_t* at) {
   return (std::uint32_t{at[0]} << 24) | (std::uint32_t{at[1]} << 16) | (std::uint32_t{at[2]} << 8) |
@@ -85,21 +86,22 @@ std::optional<std::string> record_of_png(const Bytes& file, const std::string& s
   std::size_t at = kPngSignature.size();
   while (true) {
     if (file.size() - at < 12) {
-      fail(Status::unsupported, "{}: a damaged PNG file, it ends at byte {} inside a chunk", subject,
-           file.size());
+      fail(Status::unsupported, "{}: a damaged PNG file, it ends at byte {} inside a chunk",
+           subject, file.size());
     }
     const std::size_t length = be32(&file[at]);
     if (length > file.size() - at - 12) {
       fail(Status::unsupported,
-           "{}: a damaged PNG file, the chunk at byte {} says {} bytes, but {} are left", subject, at,
-           length, file.size() - at - 12);
+           "{}: a damaged PNG file, the chunk at byte {} says {} bytes, but {} are left", subject,
+           at, length, file.size() - at - 12);
     }
     const std::uint8_t* type = &file[at + 4];
     const std::uint8_t* data = type + 4;
     if (std::memcmp(type, "iTXt", 4) == 0) {
       if (auto record = record_of_itxt(data, length)) {
         if (chunk_crc(type, 4 + length) != be32(data + length)) {
-          fail(Status::unsupported, "{}: the record's checksum is wrong, the file is damaged", subject);
+          fail(Status::unsupported, "{}: the record's checksum is wrong, the file is damaged",
+               subject);
         }
         return record;
       }
@@ -123,8 +125,8 @@ std::optional<std::string> record_of_jpeg(const Bytes& file, const std::string& 
     if (marker == 0xDA || marker == 0xD9) return std::nullopt;  // the pixels begin, or the end
     const std::size_t length = (std::size_t{file[at + 2]} << 8) | file[at + 3];
     if (length < 2 || length > file.size() - at - 2) {
-      fail(Status::unsupported, "{}: a damaged JPEG file, the segment at byte {} says {} bytes", subject,
-           at, length);
+      fail(Status::unsupported, "{}: a damaged JPEG file, the segment at byte {} says {} bytes",
+           subject, at, length);
     }
     const std::uint8_t* data = &file[at] + 4;
     if (marker == 0xFE && starts_with(data, length - 2, kJpegPrefix)) {
@@ -132,8 +134,8 @@ std::optional<std::string> record_of_jpeg(const Bytes& file, const std::string& 
     }
     at += 2 + length;
   }
-  fail(Status::unsupported, "{}: a damaged JPEG file, it ends at byte {} before the picture", subject,
-       file.size());
+  fail(Status::unsupported, "{}: a damaged JPEG file, it ends at byte {} before the picture",
+       subject, file.size());
 }
 
 std::string xml_escaped(std::string_view text) {
@@ -176,8 +178,8 @@ std::optional<std::string> record_of_webp(const Bytes& file, const std::string& 
     const std::size_t length = le32(&file[at + 4]);
     if (length > file.size() - at - 8) {
       fail(Status::unsupported,
-           "{}: a damaged WebP file, the chunk at byte {} says {} bytes, but {} are left", subject, at,
-           length, file.size() - at - 8);
+           "{}: a damaged WebP file, the chunk at byte {} says {} bytes, but {} are left", subject,
+           at, length, file.size() - at - 8);
     }
     if (std::memcmp(&file[at], "XMP ", 4) == 0) {
       const std::string_view xmp(reinterpret_cast<const char*>(&file[at]) + 8, length);
@@ -278,8 +280,8 @@ std::string extract_record(const Bytes& file, const std::string& subject) {
     fail(Status::unsupported, "{}: not a PNG, JPEG or WebP file", subject);
   }
   if (!record) {
-    fail(Status::unsupported, "{}: no clipdraw record inside; was it saved again by another program?",
-         subject);
+    fail(Status::unsupported,
+         "{}: no clipdraw record inside; was it saved again by another program?", subject);
   }
   return *record;
 }

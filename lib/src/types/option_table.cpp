@@ -14,7 +14,7 @@ std::vector<OptionEntry> make_entries() {
   // clang-format off
   return {
       {{"size", Type::size, "pixels", 16, 4096, "0x0", "latent",
-        "Width and height of the picture, as WxH; 0x0 is the model's own size", {}},
+        "Width and height of the picture, as WxH", {}},
        &Options::size},
       {{"steps", Type::integer, "", 0, 100000, "30", "session",
         "How often the picture is compared with the prompt and corrected", {}},

@@ -80,10 +80,8 @@ ImageSize parse_size(const OptionInfo& info, const std::string& text) {
                     read_number(text.substr(cross + 1), &size.height);
   const bool native = size.width == 0 && size.height == 0;
   if (!read || !(native || (within(info, size.width) && within(info, size.height)))) {
-    reject(
-        info, text,
-        fmt::format("WxH, for example 256x192, with each side {}, or 0x0 for the model's own size",
-                    range_text(info, "an integer")));
+    reject(info, text,
+           fmt::format("WxH, for example 256x192, with each side {}", range_text(info, "an integer")));
   }
   return size;
 }

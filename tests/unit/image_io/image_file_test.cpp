@@ -44,7 +44,8 @@ Error caught(Call&& call) {
 }
 
 size_t files_in(const std::string& folder) {
-  return static_cast<size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+  return static_cast<size_t>(
+      std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
 }  // namespace
@@ -79,7 +80,8 @@ DOCTEST_TEST_CASE("The record comes back as it was, from every format") {
     DOCTEST_CHECK(read_image(folder.file(name)).width == 8);  // other programs still read it
   }
   write_image(folder.file("none.png"), gradient(8, 8), "", false);
-  DOCTEST_CHECK(caught([&] { read_record(folder.file("none.png")); }).status() == Status::unsupported);
+  DOCTEST_CHECK(caught([&] { read_record(folder.file("none.png")); }).status() ==
+                Status::unsupported);
 }
 
 DOCTEST_TEST_CASE("The same picture is the same bytes") {
@@ -87,7 +89,8 @@ DOCTEST_TEST_CASE("The same picture is the same bytes") {
   for (const std::string extension : {".png", ".webp", ".jpg"}) {
     write_image(folder.file("a" + extension), gradient(40, 30), R"({"prompt":"x"})", false);
     write_image(folder.file("b" + extension), gradient(40, 30), R"({"prompt":"x"})", false);
-    DOCTEST_CHECK(read_file(folder.file("a" + extension)) == read_file(folder.file("b" + extension)));
+    DOCTEST_CHECK(read_file(folder.file("a" + extension)) ==
+                  read_file(folder.file("b" + extension)));
   }
 }
 
@@ -157,9 +160,11 @@ DOCTEST_TEST_CASE("What is no picture is refused") {
   DOCTEST_CHECK(caught([&] { read_image(folder.file("none.png")); }).status() == Status::not_found);
   DOCTEST_CHECK(caught([&] { read_image(folder.path()); }).status() == Status::unsupported);
   write_file_atomic(folder.file("text.png"), std::string_view("no picture"));
-  DOCTEST_CHECK(caught([&] { read_image(folder.file("text.png")); }).status() == Status::unsupported);
+  DOCTEST_CHECK(caught([&] { read_image(folder.file("text.png")); }).status() ==
+                Status::unsupported);
   write_file_atomic(folder.file("empty.png"), std::string_view(""));
-  DOCTEST_CHECK(caught([&] { read_image(folder.file("empty.png")); }).status() == Status::unsupported);
+  DOCTEST_CHECK(caught([&] { read_image(folder.file("empty.png")); }).status() ==
+                Status::unsupported);
 }
 
 DOCTEST_TEST_CASE("Pixels that do not fit the size are refused") {
@@ -168,6 +173,7 @@ DOCTEST_TEST_CASE("Pixels that do not fit the size are refused") {
   image.rgb.pop_back();
   DOCTEST_CHECK(caught([&] { write_image(folder.file("a.png"), image, "", false); }).status() ==
                 Status::invalid_argument);
-  DOCTEST_CHECK(caught([&] { write_image(folder.file("a.png"), PixelImage{}, "", false); }).status() ==
-                Status::invalid_argument);
+  DOCTEST_CHECK(caught([&] {
+                  write_image(folder.file("a.png"), PixelImage{}, "", false);
+                }).status() == Status::invalid_argument);
 }

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include "output_name.hpp"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace clipdraw_cli {
+namespace {
+
+constexpr std::size_t kLongestName = 80;  // bytes; file systems allow 255 with all suffixes
+constexpr const char* kFallback = "picture";
+
+struct Letter {
+  std::uint32_t code = 0;
+  std::size_t bytes = 1;
+};
+
+// The code point at a place of a UTF-8 text; broken bytes come out as code 0.
+Letter letter_at(const std::string& text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t first = byte(at);
+  if (first < 0x80) return {first, 1};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  if (length == 0 || at + length > text.size()) return {};
+  std::uint32_t code = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0) != 0x80) return {};
+    code = (code << 6) | (byte(at + i) & 0x3FU);
+  }
+  return {code, length};
+}
+
+// Whether the code point may stand in a name: no control, blank, punctuation or invisible mark.
+bool belongs_in_name(std::uint32_t code) {
+  if (code < 0x80) {
+    return (code >= '0' && code <= '9') || (code >= 'a' && code <= 'z') ||
+           (code >= 'A' && code <= 'Z');
+  }
+  struct Range {
+    std::uint32_t first, last;
+  };
+  static constexpr Range kOutside[] = {
+      {0x80, 0xBF},     {0xD7, 0xD7},     {0xF7, 0xF7},     {0x1680, 0x1680},
+      {0x2000, 0x206F}, {0x2E00, 0x2E7F}, {0x3000, 0x3004}, {0x3008, 0x3020},
+      {0xD800, 0xF8FF}, {0xFE00, 0xFE0F}, {0xFE30, 0xFE4F}, {0xFEFF, 0xFEFF},
+      {0xFF01, 0xFF0F}, {0xFF1A, 0xFF20}, {0xFFF0, 0xFFFF}, {0xE0000, 0x10FFFF}};
+  for (const Range& range : kOutside) {
+    if (code >= range.first && code <= range.last) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string name_from_prompt(const std::string& prompt) {
+  std::string name;
+  bool gap = false;
+  for (std::size_t at = 0; at < prompt.size();) {
+    const Letter letter = letter_at(prompt, at);
+    if (!belongs_in_name(letter.code)) {
+      gap = !name.empty();
+    } else {
+      if (name.size() + letter.bytes + (gap ? 1 : 0) > kLongestName) break;
+      if (gap) name += '-';
+      gap = false;
+      if (letter.code >= 'A' && letter.code <= 'Z') {
+        name += static_cast<char>(letter.code - 'A' + 'a');
+      } else {
+        name.append(prompt, at, letter.bytes);
+      }
+    }
+    at += letter.bytes;
+  }
+  return name.empty() ? kFallback : name;
+}
+
+std::string numbered_path(const std::string& path, int attempt) {
+  if (attempt <= 1) return path;
+  const std::filesystem::path parts(path);
+  const std::string name =
+      parts.stem().string() + "-" + std::to_string(attempt) + parts.extension().string();
+  return (parts.parent_path() / name).string();
+}
+
+}  // namespace clipdraw_cli

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The border between C++ and C: no exception gets past guard().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "base/error.hpp"
+#include "clipdraw/clipdraw.h"
+
+namespace clipdraw {
+
+// Turns the exception that is being handled into a status and remembers its text for this thread.
+clipdraw_status report_current_exception() noexcept;
+
+// The text that report_current_exception remembered last on this thread; "" before the first.
+const char* last_error_text() noexcept;
+
+// Runs the body of a C function: CLIPDRAW_OK, or the status of what it threw.
+template <typename Body>
+clipdraw_status guard(Body&& body) noexcept {
+  try {
+    body();
+    return CLIPDRAW_OK;
+  } catch (...) {
+    return report_current_exception();
+  }
+}
+
+// Throws invalid_argument for a NULL argument.
+inline void require(const void* argument, const char* name) {
+  if (argument == nullptr) fail(Status::invalid_argument, "{}: NULL", name);
+}
+
+// Copies a result into a caller's struct, no further than the caller's struct_size says.
+// smallest: the size that the struct had when it was first published.
+template <typename Struct>
+void check_struct(const Struct* out, const char* name, std::size_t smallest) {
+  require(out, name);
+  if (out->struct_size < smallest) {
+    fail(Status::invalid_argument, "{}: struct_size = {}, must be sizeof the struct ({})", name,
+         out->struct_size, sizeof(Struct));
+  }
+}
+
+template <typename Struct>
+void write_struct(Struct* out, Struct value) noexcept {
+  const std::size_t size = out->struct_size;
+  value.struct_size = size;
+  std::memcpy(out, &value, size < sizeof(Struct) ? size : sizeof(Struct));
+}
+
+// Hands out text by the buffer rules of clipdraw_session_record.
+void write_text(const std::string& text, char* out, std::size_t capacity, std::size_t* out_length);
+
+// Throws invalid_argument, naming the argument, when the text is not UTF-8.
+void require_utf8(const std::string& text, const char* name);
+
+}  // namespace clipdraw
