@@ -13,7 +13,8 @@ namespace {
 
 at::Tensor random_values(at::IntArrayRef shape, uint32_t index) {
   at::Tensor values = at::empty(shape, at::kFloat);
-  Random(5, Purpose::test, 0, index).fill_uniform(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
+  Random(5, Purpose::test, 0, index)
+      .fill_uniform(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
   return values.to(at::kDouble);
 }
 
@@ -23,7 +24,8 @@ DOCTEST_TEST_CASE("views: central differences") {
   CutoutSettings settings;
   settings.views = 9;
   settings.noise = 0.1;
-  for (const auto& [width, height, size] : {std::array{20, 20, 8}, std::array{30, 16, 24}, std::array{9, 33, 12}}) {
+  for (const auto& [width, height, size] :
+       {std::array{20, 20, 8}, std::array{30, 16, 24}, std::array{9, 33, 12}}) {
     const ViewPlan plan = plan_views(settings, width, height, size, 2, 4);
     const at::Tensor weights = random_values({9, 3, size, size}, 1);
     const auto f = [&plan = plan, &weights](const at::Tensor& x) {

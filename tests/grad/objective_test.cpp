@@ -15,7 +15,8 @@ namespace {
 
 at::Tensor random_values(at::IntArrayRef shape, uint32_t index) {
   at::Tensor values = at::empty(shape, at::kFloat);
-  Random(6, Purpose::test, 0, index).fill_normal(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
+  Random(6, Purpose::test, 0, index)
+      .fill_normal(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
   return values.to(at::kDouble);
 }
 
@@ -31,7 +32,9 @@ DOCTEST_TEST_CASE("spherical distance: central differences, also near both ends"
 
   // 0.02 rad from a target, and 0.02 rad from its antipode
   const at::Tensor side = 0.02 * random_values({3, 10}, 3);
-  const auto g = [&](const at::Tensor& x) { return spherical_distance(unit(x), b).diagonal().sum(); };
+  const auto g = [&](const at::Tensor& x) {
+    return spherical_distance(unit(x), b).diagonal().sum();
+  };
   DOCTEST_CHECK(test::gradient_error(g, unit(b + side)) < 1e-5);
   DOCTEST_CHECK(test::gradient_error(g, unit(-b + side)) < 1e-4);
 }
@@ -42,7 +45,9 @@ DOCTEST_TEST_CASE("the prompts' loss: central differences") {
   target.embeddings = unit(random_values({3, 8}, 4));
   target.weights = at::tensor({1.0, -0.5, 2.0}, at::kDouble);
   target.stops = at::tensor({kNoStop, -0.9, 0.1}, at::kDouble);
-  const auto f = [&](const at::Tensor& x) { return prompt_loss(target_distances(x, target), target); };
+  const auto f = [&](const at::Tensor& x) {
+    return prompt_loss(target_distances(x, target), target);
+  };
   DOCTEST_CHECK(test::gradient_error(f, random_values({6, 8}, 5)) < 1e-6);
 }
 

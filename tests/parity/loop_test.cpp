@@ -32,13 +32,15 @@ void check_loop(const std::string& path) {
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   const Archive io = Archive::open(path);
   const Clip clip = Clip::load(folder + "clip_vit_tiny.safetensors");
-  const std::shared_ptr<const Generator> generator = Generator::load(folder + "vqgan_tiny.safetensors");
+  const std::shared_ptr<const Generator> generator =
+      Generator::load(folder + "vqgan_tiny.safetensors");
   const int64_t side = clip.image_resolution();
 
   const Stages stages{[&](const Latent& z) { return generator->decode(z); },
                       [&](const at::Tensor& views) { return clip.encode_image(views); }};
-  const std::vector<Look> looks{
-      {1, [side](const at::Tensor& image) { return at::adaptive_avg_pool2d(image, {side, side}); }}};
+  const std::vector<Look> looks{{1, [side](const at::Tensor& image) {
+                                   return at::adaptive_avg_pool2d(image, {side, side});
+                                 }}};
   Target target;
   target.embeddings = io.tensor("targets").to(at::kFloat);
   target.embeddings = target.embeddings / target.embeddings.norm(2, {1}, true);
@@ -50,7 +52,8 @@ void check_loop(const std::string& path) {
   Latent latent = generator->from_values(z_start);
   latent[0].value = z_start.clone();
   const Latent start = clone_latent(latent);
-  DOCTEST_CHECK(test::relative_error(clamp_picture(stages.decode(latent)), io.tensor("image_step0")) < kTolerance);
+  DOCTEST_CHECK(test::relative_error(clamp_picture(stages.decode(latent)),
+                                     io.tensor("image_step0")) < kTolerance);
 
   LatentOptimizer optimizer(OptimizerKind::adam, latent);
   const at::Tensor losses = io.tensor("losses");
@@ -71,7 +74,8 @@ void check_loop(const std::string& path) {
 }  // namespace
 
 DOCTEST_TEST_CASE("the loop, ten steps") {
-  for (const std::string& path : test::parity_fixtures("loop_tiny.io.safetensors")) check_loop(path);
+  for (const std::string& path : test::parity_fixtures("loop_tiny.io.safetensors"))
+    check_loop(path);
 }
 
 }  // namespace clipdraw

@@ -76,7 +76,8 @@ Map fit_picture(const Map& shape, int width, int height, double margin, double p
   // The picture's box in the view moves to between -1 and 1.
   const double shift_x = (-1 - left) + place_x * (2 - (right - left));
   const double shift_y = (-1 - top) + place_y * (2 - (bottom - top));
-  const Map centered = compose(translate(0.5 * width, 0.5 * height), compose(scale(side, side), shape));
+  const Map centered =
+      compose(translate(0.5 * width, 0.5 * height), compose(scale(side, side), shape));
   return compose(centered, translate(-shift_x, -shift_y));
 }
 

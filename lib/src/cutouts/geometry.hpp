@@ -15,7 +15,7 @@ using Map = std::array<double, 9>;
 Map identity();
 Map translate(double x, double y);
 Map scale(double x, double y);
-Map rotate(double angle);    // radians, clockwise on the screen
+Map rotate(double angle);  // radians, clockwise on the screen
 Map shear_x(double tangent);
 // Looks at the plane from aside: divides by 1 + x * unit_x + y * unit_y. |x| + |y| < 1.
 Map tilt(double x, double y);

@@ -102,8 +102,8 @@ void set_map(View& view, const Map& unit_to_picture, int size) {
 
 void check_sizes(int width, int height, int size) {
   if (width < 1 || height < 1 || size < 1) {
-    fail(Status::invalid_argument, "views of {0}x{0} from a picture of {1}x{2}, all must be >= 1", size,
-         width, height);
+    fail(Status::invalid_argument, "views of {0}x{0} from a picture of {1}x{2}, all must be >= 1",
+         size, width, height);
   }
 }
 

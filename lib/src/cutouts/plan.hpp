@@ -14,8 +14,8 @@ namespace clipdraw {
 struct CutoutSettings {
   int views = 16;
   double wide_share = 0.4;  // share of wide views, 0..1; with any share above 0 at least one view
-  double power = 1.0;       // crops: side = least + (1 - least) u^power of the picture's shorter side
-  double noise = 0.0;       // greatest standard deviation of the noise in a view
+  double power = 1.0;  // crops: side = least + (1 - least) u^power of the picture's shorter side
+  double noise = 0.0;  // greatest standard deviation of the noise in a view
 };
 
 // Draws the views of a step. The first wide view shows the whole picture upright with its own

@@ -34,7 +34,8 @@ at::Tensor to_bytes(const std::vector<View>& views) {
 
 std::vector<View> to_views(const at::Tensor& bytes) {
   std::vector<View> views(static_cast<size_t>(bytes.numel()) / sizeof(View));
-  std::memcpy(static_cast<void*>(views.data()), bytes.data_ptr<uint8_t>(), views.size() * sizeof(View));
+  std::memcpy(static_cast<void*>(views.data()), bytes.data_ptr<uint8_t>(),
+              views.size() * sizeof(View));
   return views;
 }
 
@@ -76,8 +77,8 @@ at::Tensor forward_views(const at::Tensor& image, const std::vector<View>& views
 }
 
 template <typename Scalar>
-at::Tensor backward_views(const at::Tensor& gradient, const std::vector<View>& views, int64_t height,
-                          int64_t width) {
+at::Tensor backward_views(const at::Tensor& gradient, const std::vector<View>& views,
+                          int64_t height, int64_t width) {
   const at::Tensor contiguous = gradient.contiguous();  // [K, 3, size, size]
   const auto* values = contiguous.data_ptr<Scalar>();
   const int64_t size = gradient.size(2);
@@ -144,7 +145,8 @@ void check_plan(const at::Tensor& image, const ViewPlan& plan) {
                        image.size(2) > 0 && image.size(3) > 0;
   const bool type = image.scalar_type() == at::kFloat || image.scalar_type() == at::kDouble;
   if (!picture || !type || !image.device().is_cpu()) {
-    fail(Status::internal, "views of a {} tensor with {} dimensions, expected [1, 3, H, W] float on the CPU",
+    fail(Status::internal,
+         "views of a {} tensor with {} dimensions, expected [1, 3, H, W] float on the CPU",
          c10::toString(image.scalar_type()), image.dim());
   }
   if (plan.size < 1 || plan.views.empty()) {

@@ -81,7 +81,8 @@ void add_noise_row(const View& view, const float* table, size_t table_size, int6
                    int64_t size, Scalar* planes) {
   for (int64_t plane = 0; plane < 3; ++plane) {
     Scalar* values = planes + (plane * size + row) * size;
-    size_t next = (view.noise_offset + static_cast<size_t>((plane * size + row) * size)) % table_size;
+    size_t next =
+        (view.noise_offset + static_cast<size_t>((plane * size + row) * size)) % table_size;
     for (int64_t column = 0; column < size; ++column) {
       values[column] += static_cast<Scalar>(view.noise * table[next]);
       if (++next == table_size) next = 0;
@@ -90,7 +91,8 @@ void add_noise_row(const View& view, const float* table, size_t table_size, int6
 }
 
 template <typename Scalar>
-void Sampler<Scalar>::set_axis(Taps& taps, int64_t length, int64_t stride, double radius, Border border) {
+void Sampler<Scalar>::set_axis(Taps& taps, int64_t length, int64_t stride, double radius,
+                               Border border) {
   taps.length = length;
   taps.stride = stride;
   taps.radius = radius;
@@ -119,7 +121,8 @@ bool Sampler<Scalar>::set_taps(double center, Taps& taps) {
   if (first >= 0 && last < taps.length) {
     taps.count = last - first + 1;
     for (int64_t k = 0; k < taps.count; ++k) {
-      const double weight = 1.0 - std::abs(static_cast<double>(first + k) - position) * taps.inverse_radius;
+      const double weight =
+          1.0 - std::abs(static_cast<double>(first + k) - position) * taps.inverse_radius;
       all += weight;
       offset[k] = (first + k) * taps.stride;
       weights[k] = static_cast<Scalar>(weight);
@@ -202,7 +205,8 @@ void Sampler<Scalar>::scatter_row(const View& view, const Scalar* planes, int64_
   std::array<Pixel<Scalar>, 3> matrix;
   for (size_t seen = 0; seen < 3; ++seen) {
     std::array<Scalar, 4> entries{};
-    for (size_t c = 0; c < 3; ++c) entries[c] = static_cast<Scalar>(view.color_matrix[3 * seen + c]);
+    for (size_t c = 0; c < 3; ++c)
+      entries[c] = static_cast<Scalar>(view.color_matrix[3 * seen + c]);
     matrix[seen] = Pixel<Scalar>::load(entries.data());
   }
   for (int64_t column = 0; column < size; ++column) {

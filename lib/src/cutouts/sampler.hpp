@@ -29,20 +29,22 @@ class Sampler {
   Sampler(int64_t width, int64_t height) : width_(width), height_(height) {}
 
   // Writes row `row` of a view's three planes. pixels: [height, width, 4]; planes: [3, size, size].
-  void gather_row(const View& view, const Scalar* pixels, int64_t row, int64_t size, Scalar* planes);
+  void gather_row(const View& view, const Scalar* pixels, int64_t row, int64_t size,
+                  Scalar* planes);
 
   // Adds what row `row` of the planes' gradient means for the picture to `pixels`: the transpose of
   // gather_row.
-  void scatter_row(const View& view, const Scalar* planes, int64_t row, int64_t size, Scalar* pixels);
+  void scatter_row(const View& view, const Scalar* planes, int64_t row, int64_t size,
+                   Scalar* pixels);
 
  private:
   // The picture's pixels under the tent around one point, along one axis.
   struct Taps {
-    int64_t length = 0;           // of the picture along the axis
-    int64_t stride = 0;           // elements between neighbours
+    int64_t length = 0;  // of the picture along the axis
+    int64_t stride = 0;  // elements between neighbours
     double radius = 1;
     double inverse_radius = 1;
-    bool mirrored = true;         // what is outside: the mirror image, or else the border colour
+    bool mirrored = true;  // what is outside: the mirror image, or else the border colour
     int64_t count = 0;
     Scalar inside = 0;            // sum of the weights; below 1 where part is border colour
     std::vector<int64_t> offset;  // element offset of the pixel row or column

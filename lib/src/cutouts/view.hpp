@@ -31,7 +31,7 @@ struct View {
   std::array<float, 3> color_offset{0, 0, 0};
   Border border = Border::reflect;
   std::array<float, 3> border_color{0.5f, 0.5f, 0.5f};  // before color_matrix
-  float noise = 0;          // standard deviation of the noise added
+  float noise = 0;                                      // standard deviation of the noise added
   size_t noise_offset = 0;  // where in ViewPlan::noise this view's noise begins (cyclic)
 };
 

@@ -21,7 +21,8 @@ constexpr double kLeastSine = 1e-3;
 struct SphericalDistance : torch::autograd::Function<SphericalDistance> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& a, const at::Tensor& b) {
     // [K, N]; rounding can put antipodes a little further apart than 2
-    const at::Tensor half_chord = (a.unsqueeze(1) - b.unsqueeze(0)).norm(2, 2).mul_(0.5).clamp_max_(1.0);
+    const at::Tensor half_chord =
+        (a.unsqueeze(1) - b.unsqueeze(0)).norm(2, 2).mul_(0.5).clamp_max_(1.0);
     context->save_for_backward({a, b, half_chord});
     return half_chord.asin().square_().mul_(2.0);
   }
@@ -33,8 +34,9 @@ struct SphericalDistance : torch::autograd::Function<SphericalDistance> {
     const at::Tensor& half_chord = saved[2];
     const at::Tensor angle = half_chord.asin().mul_(2.0);
     const at::Tensor sine = angle.sin().clamp_min_(kLeastSine);
-    const at::Tensor quotient = at::where(half_chord < 0.5 * kLeastSine, at::ones_like(angle), angle / sine);
-    const at::Tensor scale = gradients[0] * quotient;                        // [K, N]
+    const at::Tensor quotient =
+        at::where(half_chord < 0.5 * kLeastSine, at::ones_like(angle), angle / sine);
+    const at::Tensor scale = gradients[0] * quotient;                           // [K, N]
     const at::Tensor gradient = a * scale.sum(1, true) - at::matmul(scale, b);  // [K, D]
     return {gradient, at::Tensor()};
   }

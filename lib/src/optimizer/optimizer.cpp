@@ -26,7 +26,8 @@ template <typename Method, typename MethodOptions>
 std::unique_ptr<Optimizer> make(const Latent& latent, const MethodOptions& options) {
   std::vector<OptimizerParamGroup> groups;
   for (const LatentPart& part : latent) {
-    groups.emplace_back(std::vector<at::Tensor>{part.value}, std::make_unique<MethodOptions>(options));
+    groups.emplace_back(std::vector<at::Tensor>{part.value},
+                        std::make_unique<MethodOptions>(options));
   }
   return std::make_unique<Method>(std::move(groups), options);
 }

@@ -17,7 +17,8 @@ namespace clipdraw {
 // learning rate * LatentPart::lr_scale.
 class LatentOptimizer {
  public:
-  // Keeps the latent's tensors, which become leaves that require a gradient, and writes them in place.
+  // Keeps the latent's tensors, which become leaves that require a gradient, and writes them in
+  // place.
   LatentOptimizer(OptimizerKind kind, const Latent& latent);
   LatentOptimizer(LatentOptimizer&&) noexcept;
   LatentOptimizer& operator=(LatentOptimizer&&) noexcept;

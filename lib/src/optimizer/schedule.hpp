@@ -8,7 +8,8 @@
 namespace clipdraw {
 
 // Returns the learning rate of step `step` (0-based) of `steps`: the base rate throughout
-// (constant), half a cosine from it down to 0 (cosine), or a tenth of it in the last quarter (step).
+// (constant), half a cosine from it down to 0 (cosine), or a tenth of it in the last quarter
+// (step).
 double scheduled_rate(ScheduleKind schedule, double base, int step, int steps);
 
 }  // namespace clipdraw

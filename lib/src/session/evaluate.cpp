@@ -31,7 +31,8 @@ Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& st
   Evaluation result;
   for (const Look& look : looks) {
     const at::Tensor distances = target_distances(stages.perceive(look.make(seen)), target);
-    const at::Tensor loss = prompt_loss(distances, target) * (static_cast<double>(look.views) / views);
+    const at::Tensor loss =
+        prompt_loss(distances, target) * (static_cast<double>(look.views) / views);
     result.distance += loss.item<double>();
     image_gradient.add_(torch::autograd::grad({loss}, {seen})[0]);
   }

@@ -32,15 +32,15 @@ struct Regularisers {
 };
 
 struct Evaluation {
-  double loss = 0;      // all terms together
-  double distance = 0;  // the prompts' part
+  double loss = 0;                    // all terms together
+  double distance = 0;                // the prompts' part
   std::vector<at::Tensor> gradients;  // of the loss, one a part of Z, of the part's shape
 };
 
 // Computes the loss of Z and its gradient: decode, clamp, look, perceive, compare, and back. Groups
-// of views are taken one after the other, so that memory is that of the largest group; the result is
-// the same as if all went together, up to rounding. latent: leaves that require a gradient; start:
-// the same parts as the loop found them. Values may be NaN: the caller checks.
+// of views are taken one after the other, so that memory is that of the largest group; the result
+// is the same as if all went together, up to rounding. latent: leaves that require a gradient;
+// start: the same parts as the loop found them. Values may be NaN: the caller checks.
 Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& start,
                     const std::vector<Look>& looks, const Target& target,
                     const Regularisers& regularisers);

@@ -32,15 +32,16 @@ Latent random_latent(const Model& model, int width, int height, uint64_t seed) {
     return generator.from_values(random_codes(generator.codebook(), shape[2], shape[3], seed));
   }
   at::Tensor noise = at::empty(shape, at::kFloat);
-  Random(seed, Purpose::latent_noise).fill_normal(noise.data_ptr<float>(), static_cast<size_t>(noise.numel()));
+  Random(seed, Purpose::latent_noise)
+      .fill_normal(noise.data_ptr<float>(), static_cast<size_t>(noise.numel()));
   return generator.from_values(noise);
 }
 
 // Returns the loss that the prompts give a picture. image: [1, 3, H, W] float.
 double judge(const Model& model, const at::Tensor& image, const Target& target) {
   const ViewPlan plan =
-      plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)), static_cast<int>(image.size(2)),
-                       static_cast<int>(model.clip_image_size()));
+      plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)),
+                       static_cast<int>(image.size(2)), static_cast<int>(model.clip_image_size()));
   const at::Tensor embeddings = model.clip().encode_image(resample(clamp_picture(image), plan));
   return prompt_loss(target_distances(embeddings, target), target).item<double>();
 }
@@ -58,8 +59,10 @@ int leading_prompt(const std::vector<Prompt>& prompts) {
   return leading;
 }
 
-Latent prior_latent(const Model& model, const Options& options, const EncodedPrompts& encoded, int prompt) {
-  const PriorText text{encoded.tokens[static_cast<size_t>(prompt)], encoded.target.embeddings.narrow(0, prompt, 1)};
+Latent prior_latent(const Model& model, const Options& options, const EncodedPrompts& encoded,
+                    int prompt) {
+  const PriorText text{encoded.tokens[static_cast<size_t>(prompt)],
+                       encoded.target.embeddings.narrow(0, prompt, 1)};
   PriorSettings settings;
   settings.seed = options.seed;
   settings.candidates = options.candidates;
@@ -81,8 +84,9 @@ Latent prior_latent(const Model& model, const Options& options, const EncodedPro
       chosen = candidate;
     }
   }
-  model.log(LogLevel::debug, fmt::format("prior: candidate {} of {} is the nearest, distance {:.4f}", chosen + 1,
-                                         values.size(0), least));
+  model.log(LogLevel::debug,
+            fmt::format("prior: candidate {} of {} is the nearest, distance {:.4f}", chosen + 1,
+                        values.size(0), least));
   return best;
 }
 
@@ -100,12 +104,14 @@ Latent first_latent(const Model& model, const Options& options, const std::vecto
     return random_latent(model, width, height, options.seed);
   }
   if (prompt < 0) {
-    model.log(LogLevel::warning, "start: no prompt has a positive weight; starting from random codes");
+    model.log(LogLevel::warning,
+              "start: no prompt has a positive weight; starting from random codes");
     return random_latent(model, width, height, options.seed);
   }
   Latent latent = prior_latent(model, options, encoded, prompt);
   const at::Tensor& value = latent.front().value;
-  if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width) return latent;
+  if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width)
+    return latent;
   const at::Tensor image = model.generator().decode(latent).clamp(0.0, 1.0);
   return model.generator().encode(fit_into(image, width, height));
 }

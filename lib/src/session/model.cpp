@@ -46,20 +46,22 @@ std::shared_ptr<const Model> Model::load(const std::string& folder, LogFn log) {
 void Model::check_fit(const std::string& folder) const {
   const auto words = static_cast<int64_t>(tokenizer_.vocab_size());
   if (words != clip_.vocab_size()) {
-    fail(Status::bad_weights, "{}: {} has {} tokens, {} was trained with {}", folder, kVocabulary, words, kClip,
-         clip_.vocab_size());
+    fail(Status::bad_weights, "{}: {} has {} tokens, {} was trained with {}", folder, kVocabulary,
+         words, kClip, clip_.vocab_size());
   }
   if (!prior_) return;
-  if (prior_->vocab_size() != clip_.vocab_size() || prior_->context_length() < clip_.context_length() ||
+  if (prior_->vocab_size() != clip_.vocab_size() ||
+      prior_->context_length() < clip_.context_length() ||
       prior_->embed_dim() != clip_.embed_dim()) {
     fail(Status::bad_weights,
-         "{}: {} reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes embeddings of {}", folder,
-         kPrior, prior_->context_length(), prior_->vocab_size(), prior_->embed_dim(), kClip, clip_.context_length(),
-         clip_.vocab_size(), clip_.embed_dim());
+         "{}: {} reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes "
+         "embeddings of {}",
+         folder, kPrior, prior_->context_length(), prior_->vocab_size(), prior_->embed_dim(), kClip,
+         clip_.context_length(), clip_.vocab_size(), clip_.embed_dim());
   }
   if (prior_->channels() != latent_channels()) {
-    fail(Status::bad_weights, "{}: {} draws {} channels, {} has {}", folder, kPrior, prior_->channels(), kGenerator,
-         latent_channels());
+    fail(Status::bad_weights, "{}: {} draws {} channels, {} has {}", folder, kPrior,
+         prior_->channels(), kGenerator, latent_channels());
   }
 }
 

@@ -12,7 +12,8 @@
 namespace clipdraw {
 namespace {
 
-// Indices that continue `length` elements by their mirror image to `wanted`, centred. [wanted] int64.
+// Indices that continue `length` elements by their mirror image to `wanted`, centred. [wanted]
+// int64.
 at::Tensor mirrored_indices(int64_t length, int64_t wanted) {
   at::Tensor indices = at::empty({wanted}, at::kLong);
   int64_t* index = indices.data_ptr<int64_t>();
@@ -31,8 +32,8 @@ at::Tensor crop_to(const at::Tensor& image, ImageSize size) {
   const int64_t below = image.size(2) - size.height;
   const int64_t beside = image.size(3) - size.width;
   if (below < 0 || beside < 0) {
-    fail(Status::internal, "a picture of {}x{} cut to {}x{}", image.size(3), image.size(2), size.width,
-         size.height);
+    fail(Status::internal, "a picture of {}x{} cut to {}x{}", image.size(3), image.size(2),
+         size.width, size.height);
   }
   return image.narrow(2, below / 2, size.height).narrow(3, beside / 2, size.width);
 }

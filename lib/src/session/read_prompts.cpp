@@ -12,14 +12,15 @@ namespace clipdraw {
 
 std::vector<int64_t> read_prompt(const Model& model, const Prompt& prompt) {
   if (!std::isfinite(prompt.weight) || prompt.weight == 0) {
-    fail(Status::invalid_argument, "prompt \"{}\": weight = {}, must be finite and not 0", prompt.text,
-         prompt.weight);
+    fail(Status::invalid_argument, "prompt \"{}\": weight = {}, must be finite and not 0",
+         prompt.text, prompt.weight);
   }
   if (std::isnan(prompt.stop) || prompt.stop == HUGE_VALF) {
-    fail(Status::invalid_argument, "prompt \"{}\": stop = {}, must be a number or -infinity", prompt.text,
-         prompt.stop);
+    fail(Status::invalid_argument, "prompt \"{}\": stop = {}, must be a number or -infinity",
+         prompt.text, prompt.stop);
   }
-  const std::vector<int64_t> tokens = model.tokenizer().encode_padded(prompt.text, model.context_length());
+  const std::vector<int64_t> tokens =
+      model.tokenizer().encode_padded(prompt.text, model.context_length());
   // start and end alone: nothing was written
   if (tokens.size() > 1 && tokens[1] == model.tokenizer().end_id()) {
     fail(Status::invalid_argument, "prompt: empty; say what to draw, for example \"a red apple\"");
@@ -42,8 +43,8 @@ EncodedPrompts encode_prompts(const Model& model, const std::vector<Prompt>& pro
     encoded.target.weights[row] = prompts[index].weight;
     encoded.target.stops[row] = prompts[index].stop;
   }
-  const TextFeatures features = model.clip().encode_text(ids);
-  encoded.target.embeddings = features.embedding / features.embedding.norm(2, {1}, true).clamp_min(1e-12);
+  const at::Tensor embeddings = model.clip().encode_text(ids).embedding;
+  encoded.target.embeddings = embeddings / embeddings.norm(2, {1}, true).clamp_min(1e-12);
   for (int64_t row = 0; row < count; ++row) {
     const auto& words = tokens[static_cast<size_t>(row)];
     const auto end = std::find(words.begin(), words.end(), model.tokenizer().end_id());

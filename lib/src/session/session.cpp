@@ -31,8 +31,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Views that go through the perceptor together. It bounds the memory of a step, and it is a constant
-// because sums depend on it in their last bits.
+// Views that go through the perceptor together. It bounds the memory of a step, and it is a
+// constant because sums depend on it in their last bits.
 constexpr int kViewsTogether = 32;
 
 double seconds_since(Clock::time_point begin) {
@@ -56,7 +56,9 @@ std::vector<Look> make_looks(ViewPlan plan) {
     group.views.assign(plan.views.begin() + static_cast<std::ptrdiff_t>(first),
                        plan.views.begin() + static_cast<std::ptrdiff_t>(last));
     const int count = static_cast<int>(last - first);
-    looks.push_back({count, [group = std::move(group)](const at::Tensor& image) { return resample(image, group); }});
+    looks.push_back({count, [group = std::move(group)](const at::Tensor& image) {
+                       return resample(image, group);
+                     }});
   }
   return looks;
 }
@@ -107,9 +109,10 @@ void Session::State::check_finite(const Evaluation& evaluation) const {
     finite = finite && at::isfinite(gradient).all().item<bool>();
   }
   if (!finite) {
-    fail(Status::non_finite,
-         "step {}: the loss is {} and its gradient is not finite; the picture stays that of step {}", steps + 1,
-         evaluation.loss, steps);
+    fail(
+        Status::non_finite,
+        "step {}: the loss is {} and its gradient is not finite; the picture stays that of step {}",
+        steps + 1, evaluation.loss, steps);
   }
 }
 
@@ -171,15 +174,17 @@ Step Session::step() {
       evaluate(s.stages(), s.latent, s.start, s.looks(), s.target, {s.options.tv, s.options.pull});
   s.check_finite(evaluation);
 
-  const double rate = scheduled_rate(s.options.schedule, s.options.learning_rate, s.steps, s.options.steps);
+  const double rate =
+      scheduled_rate(s.options.schedule, s.options.learning_rate, s.steps, s.options.steps);
   const Latent before = clone_latent(s.latent);
   s.optimizer->step(evaluation.gradients, rate);
   clamp_to_bounds(s.latent);
   if (!is_finite(s.latent)) {
     at::NoGradGuard no_grad;
-    for (size_t part = 0; part < before.size(); ++part) s.latent[part].value.copy_(before[part].value);
-    fail(Status::non_finite, "step {}: the optimizer left the range of numbers; lower the learning rate",
-         s.steps + 1);
+    for (size_t part = 0; part < before.size(); ++part)
+      s.latent[part].value.copy_(before[part].value);
+    fail(Status::non_finite,
+         "step {}: the optimizer left the range of numbers; lower the learning rate", s.steps + 1);
   }
   if (s.average) s.average->add(s.latent);
 

@@ -41,17 +41,18 @@ class Session {
   void add_text(const std::string& text, float weight = 1,
                 float stop = -std::numeric_limits<float>::infinity());
 
-  // Makes the first Z. Does nothing when there is one already. Throws invalid_state without prompts.
-  // Sets LibTorch's number of threads, which is one for the whole process.
+  // Makes the first Z. Does nothing when there is one already. Throws invalid_state without
+  // prompts. Sets LibTorch's number of threads, which is one for the whole process.
   void start();
   bool started() const;
 
   // Runs one step, after start() where that was not called. Throws invalid_state when all steps are
-  // done, non_finite when the loss or its gradient is NaN or infinite; Z is then as before the step.
+  // done, non_finite when the loss or its gradient is NaN or infinite; Z is then as before the
+  // step.
   Step step();
 
-  // Runs the steps that are left. Returns also when the callback or cancel() stopped it. An error is
-  // thrown on after summary() was filled in.
+  // Runs the steps that are left. Returns also when the callback or cancel() stopped it. An error
+  // is thrown on after summary() was filled in.
   Summary run(const StepFn& on_step = {});
 
   // Makes the run stop after the step at hand; without a run, the next one stops before its first

@@ -38,8 +38,9 @@ DOCTEST_TEST_CASE("maps compose from right to left") {
 DOCTEST_TEST_CASE("a fitted picture is inside the view and touches its edge where it is told to") {
   for (int variant = 0; variant < 40; ++variant) {
     const double t = variant * 0.37;
-    const Map shape = compose(compose(rotate(0.2 * std::sin(t)), compose(shear_x(0.1 * std::cos(t)), scale(1.1, 0.9))),
-                              tilt(0.1 * std::sin(2 * t), 0.1 * std::cos(3 * t)));
+    const Map shape = compose(
+        compose(rotate(0.2 * std::sin(t)), compose(shear_x(0.1 * std::cos(t)), scale(1.1, 0.9))),
+        tilt(0.1 * std::sin(2 * t), 0.1 * std::cos(3 * t)));
     const int width = variant % 3 == 0 ? 128 : 300;
     const int height = variant % 3 == 1 ? 64 : 128;
     for (const double place : {0.0, 0.5, 1.0}) {
@@ -92,7 +93,8 @@ DOCTEST_TEST_CASE("no change of colour leaves 0..1") {
           for (int corner = 0; corner < 8; ++corner) {
             for (size_t row = 0; row < 3; ++row) {
               double value = color.offset[row];
-              for (size_t c = 0; c < 3; ++c) value += color.matrix[3 * row + c] * ((corner >> c) & 1);
+              for (size_t c = 0; c < 3; ++c)
+                value += color.matrix[3 * row + c] * ((corner >> c) & 1);
               DOCTEST_CHECK(value > -1e-12);
               DOCTEST_CHECK(value < 1 + 1e-12);
             }

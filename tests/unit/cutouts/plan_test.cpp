@@ -12,8 +12,8 @@ namespace {
 
 bool same_view(const View& a, const View& b) {
   return a.to_picture == b.to_picture && a.color_matrix == b.color_matrix &&
-         a.color_offset == b.color_offset && a.border == b.border && a.border_color == b.border_color &&
-         a.noise == b.noise && a.noise_offset == b.noise_offset;
+         a.color_offset == b.color_offset && a.border == b.border &&
+         a.border_color == b.border_color && a.noise == b.noise && a.noise_offset == b.noise_offset;
 }
 
 // Where the picture's corners lie in a view, by Newton's method on the view's own map. Returns the
@@ -39,7 +39,8 @@ DOCTEST_TEST_CASE("a wide view always holds the whole picture") {
   CutoutSettings settings;
   settings.views = 10;
   settings.wide_share = 1.0;
-  for (const auto& [width, height] : {std::pair{128, 128}, std::pair{256, 144}, std::pair{40, 200}}) {
+  for (const auto& [width, height] :
+       {std::pair{128, 128}, std::pair{256, 144}, std::pair{40, 200}}) {
     for (uint32_t step = 0; step < 20; ++step) {
       for (const View& view : plan_views(settings, width, height, 64, 5, step).views) {
         for (const int x : {0, width}) {
@@ -115,7 +116,8 @@ DOCTEST_TEST_CASE("the wide share is rounded up") {
   const ViewPlan plan = plan_views(settings, 64, 64, 32, 1, 1);
   DOCTEST_CHECK(plan.views[0].color_offset == View().color_offset);
   settings.wide_share = 0;
-  DOCTEST_CHECK(plan_views(settings, 64, 64, 32, 1, 1).views[0].color_offset != View().color_offset);
+  DOCTEST_CHECK(plan_views(settings, 64, 64, 32, 1, 1).views[0].color_offset !=
+                View().color_offset);
 }
 
 DOCTEST_TEST_CASE("fixed views") {

@@ -18,7 +18,8 @@ namespace {
 // Returns [1, 3, height, width] uniform 0..1.
 at::Tensor random_picture(int64_t height, int64_t width, at::ScalarType type = at::kFloat) {
   at::Tensor picture = at::empty({1, 3, height, width}, at::kFloat);
-  Random(11, Purpose::test).fill_uniform(picture.data_ptr<float>(), static_cast<size_t>(picture.numel()));
+  Random(11, Purpose::test)
+      .fill_uniform(picture.data_ptr<float>(), static_cast<size_t>(picture.numel()));
   return picture.to(type);
 }
 
@@ -39,7 +40,8 @@ DOCTEST_TEST_CASE("a view of the picture's own size is the picture") {
 
 DOCTEST_TEST_CASE("shrinking averages: a pattern of single pixels becomes grey") {
   const at::Tensor row = at::arange(64).remainder(2);
-  const at::Tensor checkers = (row.unsqueeze(0) + row.unsqueeze(1)).remainder(2).to(at::kFloat).expand({1, 3, 64, 64});
+  const at::Tensor checkers =
+      (row.unsqueeze(0) + row.unsqueeze(1)).remainder(2).to(at::kFloat).expand({1, 3, 64, 64});
   for (const int size : {8, 16, 20, 31}) {
     const at::Tensor view = resample(checkers, plan_fixed_views(1, 64, 64, size));
     DOCTEST_CHECK((view - 0.5).abs().max().item<double>() < 0.04);
@@ -50,7 +52,8 @@ DOCTEST_TEST_CASE("a ramp stays a ramp at any scale") {
   const at::Tensor ramp = at::arange(60, at::kFloat).add(0.5).div(60).expand({1, 3, 60, 60});
   for (const int size : {15, 37, 90}) {
     const at::Tensor view = resample(ramp, plan_fixed_views(1, 60, 60, size));
-    const at::Tensor expected = at::arange(size, at::kFloat).add(0.5).div(size).expand({1, 3, size, size});
+    const at::Tensor expected =
+        at::arange(size, at::kFloat).add(0.5).div(size).expand({1, 3, size, size});
     const int64_t edge = size / 15 + 2;
     const at::Tensor error = (view - expected).narrow(3, edge, size - 2 * edge);
     DOCTEST_CHECK(error.abs().max().item<double>() < 2e-3);
@@ -130,7 +133,8 @@ DOCTEST_TEST_CASE("the backward pass is the transpose of the forward one") {
 DOCTEST_TEST_CASE("float and double agree") {
   const ViewPlan plan = random_plan(6, 50, 50, 24, 0.1);
   const at::Tensor picture = random_picture(50, 50);
-  DOCTEST_CHECK(test::relative_error(resample(picture, plan), resample(picture.to(at::kDouble), plan)) < 1e-6);
+  DOCTEST_CHECK(test::relative_error(resample(picture, plan),
+                                     resample(picture.to(at::kDouble), plan)) < 1e-6);
 }
 
 DOCTEST_TEST_CASE("the same bytes with one thread and with two") {
@@ -158,7 +162,8 @@ DOCTEST_TEST_CASE("the clamp keeps the gradient that leads back inside") {
   DOCTEST_CHECK(at::equal(y.detach(), values.clamp(0, 1)));
   (y * slopes).sum().backward();
   // descent moves against the slope: below 0 a negative one leads back, above 1 a positive one
-  DOCTEST_CHECK(at::equal(x.grad(), at::tensor({0.0f, -1.0f, 1.0f, -1.0f, 1.0f, 0.0f, 1.0f, -1.0f})));
+  DOCTEST_CHECK(
+      at::equal(x.grad(), at::tensor({0.0f, -1.0f, 1.0f, -1.0f, 1.0f, 0.0f, 1.0f, -1.0f})));
 }
 
 DOCTEST_TEST_CASE("what cannot be sampled is refused") {

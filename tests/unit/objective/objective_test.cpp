@@ -26,7 +26,8 @@ at::Tensor at_angles(const std::vector<double>& angles) {
   return vectors;
 }
 
-Target make_target(const at::Tensor& embeddings, std::vector<float> weights, std::vector<float> stops) {
+Target make_target(const at::Tensor& embeddings, std::vector<float> weights,
+                   std::vector<float> stops) {
   Target target;
   target.embeddings = embeddings;
   target.weights = at::tensor(weights).to(embeddings.scalar_type());
@@ -48,7 +49,8 @@ DOCTEST_TEST_CASE("the distance is half the squared angle") {
 
 DOCTEST_TEST_CASE("the gradient is finite at the same and at opposite directions") {
   for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
-    at::Tensor a = at_angles({0.0, 1e-7, 1e-4, kPi - 1e-4, kPi - 1e-7, kPi}).to(type).requires_grad_(true);
+    at::Tensor a =
+        at_angles({0.0, 1e-7, 1e-4, kPi - 1e-4, kPi - 1e-7, kPi}).to(type).requires_grad_(true);
     const at::Tensor unit = a / a.norm(2, {1}, true);
     spherical_distance(unit, at_angles({0.0}).to(type)).sum().backward();
     DOCTEST_CHECK(at::isfinite(a.grad()).all().item<bool>());

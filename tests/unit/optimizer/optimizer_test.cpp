@@ -66,7 +66,8 @@ DOCTEST_TEST_CASE("the average starts unbiased and forgets") {
   DOCTEST_CHECK(average.value()[0].value.mean().item<double>() == doctest::Approx(5.0));
   average.add(one_part(7.0f));
   // weights 0.09 and 0.1
-  DOCTEST_CHECK(average.value()[0].value.mean().item<double>() == doctest::Approx((0.45 + 0.7) / 0.19));
+  DOCTEST_CHECK(average.value()[0].value.mean().item<double>() ==
+                doctest::Approx((0.45 + 0.7) / 0.19));
   for (int step = 0; step < 200; ++step) average.add(one_part(2.0f));
   DOCTEST_CHECK(average.value()[0].value.mean().item<double>() == doctest::Approx(2.0));
   DOCTEST_CHECK(average.value()[0].name == "z");

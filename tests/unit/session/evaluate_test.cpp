@@ -15,7 +15,8 @@ namespace {
 
 at::Tensor random_values(at::IntArrayRef shape, uint32_t index) {
   at::Tensor values = at::empty(shape, at::kFloat);
-  Random(9, Purpose::test, 0, index).fill_normal(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
+  Random(9, Purpose::test, 0, index)
+      .fill_normal(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
   return values.to(at::kDouble);
 }
 
@@ -23,10 +24,11 @@ at::Tensor random_values(at::IntArrayRef shape, uint32_t index) {
 Stages small_stages() {
   const at::Tensor colors = random_values({3, 2, 1, 1}, 1) * 0.2;
   const at::Tensor projection = random_values({3 * 8 * 8, 5}, 2);
-  return {[colors](const Latent& z) {
-            return at::upsample_nearest2d(at::conv2d(z[0].value, colors), {24, 24}) + 0.5;
-          },
-          [projection](const at::Tensor& views) { return at::matmul(views.flatten(1), projection); }};
+  return {
+      [colors](const Latent& z) {
+        return at::upsample_nearest2d(at::conv2d(z[0].value, colors), {24, 24}) + 0.5;
+      },
+      [projection](const at::Tensor& views) { return at::matmul(views.flatten(1), projection); }};
 }
 
 Latent small_latent(const at::Tensor& value) {
@@ -55,7 +57,8 @@ std::vector<Look> looks_in_groups(const std::vector<size_t>& groups) {
     ViewPlan part = plan;
     part.views = {plan.views.begin() + static_cast<std::ptrdiff_t>(first),
                   plan.views.begin() + static_cast<std::ptrdiff_t>(first + count)};
-    looks.push_back({static_cast<int>(count), [part](const at::Tensor& image) { return resample(image, part); }});
+    looks.push_back({static_cast<int>(count),
+                     [part](const at::Tensor& image) { return resample(image, part); }});
     first += count;
   }
   return looks;
@@ -84,8 +87,10 @@ DOCTEST_TEST_CASE("the gradient of a step is that of its loss") {
 DOCTEST_TEST_CASE("views in groups give what all together give") {
   const Stages stages = small_stages();
   const Latent latent = small_latent(random_values({1, 2, 12, 12}, 4).requires_grad_(true));
-  const Evaluation once = evaluate(stages, latent, latent, looks_in_groups({6}), small_target(), {});
-  const Evaluation grouped = evaluate(stages, latent, latent, looks_in_groups({2, 3, 1}), small_target(), {});
+  const Evaluation once =
+      evaluate(stages, latent, latent, looks_in_groups({6}), small_target(), {});
+  const Evaluation grouped =
+      evaluate(stages, latent, latent, looks_in_groups({2, 3, 1}), small_target(), {});
   DOCTEST_CHECK(once.loss == doctest::Approx(grouped.loss).epsilon(1e-12));
   DOCTEST_CHECK(test::relative_error(grouped.gradients[0], once.gradients[0]) < 1e-12);
   DOCTEST_CHECK(once.loss == once.distance);
@@ -100,9 +105,12 @@ DOCTEST_TEST_CASE("a step leaves nothing behind") {
 
 DOCTEST_TEST_CASE("NaN reaches the caller") {
   Stages stages = small_stages();
-  stages.perceive = [](const at::Tensor& views) { return views.flatten(1).narrow(1, 0, 5) * std::nan(""); };
+  stages.perceive = [](const at::Tensor& views) {
+    return views.flatten(1).narrow(1, 0, 5) * std::nan("");
+  };
   const Latent latent = small_latent(random_values({1, 2, 12, 12}, 4).requires_grad_(true));
-  const Evaluation result = evaluate(stages, latent, latent, looks_in_groups({6}), small_target(), {});
+  const Evaluation result =
+      evaluate(stages, latent, latent, looks_in_groups({6}), small_target(), {});
   DOCTEST_CHECK(std::isnan(result.loss));
 }
 

@@ -3,12 +3,15 @@
 
 #include "support/torch_doctest.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
 
 #include "base/error.hpp"
 #include "session/session.hpp"
+#include "support/fixtures.hpp"
 #include "tiny.hpp"
+#include "weights/archive.hpp"
 
 namespace clipdraw {
 namespace {
@@ -84,12 +87,24 @@ DOCTEST_TEST_CASE("the same seed gives the same picture, another seed another on
 }
 
 DOCTEST_TEST_CASE("every option of the loop works and matters") {
-  const std::vector<std::pair<std::string, std::string>> changes{
-      {"optimizer", "adamw"},     {"optimizer", "rmsprop"}, {"optimizer", "adagrad"}, {"schedule", "cosine"},
-      {"learning-rate", "0.4"},   {"average", "0.9"},       {"tv", "5"},              {"pull", "20"},
-      {"cutouts", "40"},          {"wide-share", "1"},      {"cutout-power", "3"},    {"noise", "0.5"},
-      {"candidates", "1"},        {"temperature", "2"},     {"guidance", "5"},        {"prior-steps", "3"},
-      {"steps", "2"},             {"schedule", "step"}};
+  const std::vector<std::pair<std::string, std::string>> changes{{"optimizer", "adamw"},
+                                                                 {"optimizer", "rmsprop"},
+                                                                 {"optimizer", "adagrad"},
+                                                                 {"schedule", "cosine"},
+                                                                 {"learning-rate", "0.4"},
+                                                                 {"average", "0.9"},
+                                                                 {"tv", "5"},
+                                                                 {"pull", "20"},
+                                                                 {"cutouts", "40"},
+                                                                 {"wide-share", "1"},
+                                                                 {"cutout-power", "3"},
+                                                                 {"noise", "0.5"},
+                                                                 {"candidates", "1"},
+                                                                 {"temperature", "2"},
+                                                                 {"guidance", "5"},
+                                                                 {"prior-steps", "3"},
+                                                                 {"steps", "2"},
+                                                                 {"schedule", "step"}};
   const PixelImage plain = draw(test::tiny_options());
   for (const auto& [name, value] : changes) {
     DOCTEST_CAPTURE(name);
@@ -101,7 +116,8 @@ DOCTEST_TEST_CASE("every option of the loop works and matters") {
     // one candidate may be the one that was chosen before
     if (name != "candidates") DOCTEST_CHECK(changed.rgb != plain.rgb);
   }
-  DOCTEST_CHECK(draw(with([](Options& o) { o.optimizer = OptimizerKind::sgd; })).width == plain.width);
+  DOCTEST_CHECK(draw(with([](Options& o) { o.optimizer = OptimizerKind::sgd; })).width ==
+                plain.width);
 }
 
 DOCTEST_TEST_CASE("any size can be drawn from either start") {
@@ -135,10 +151,13 @@ DOCTEST_TEST_CASE("prompts that cannot be drawn are refused, all of them or none
   Session session(test::tiny_model(), test::tiny_options());
   std::string long_text;
   for (int i = 0; i < 50; ++i) long_text += "zebra ";
-  for (const Prompt& prompt : {Prompt{""}, Prompt{" \n"}, Prompt{"a cat", 0}, Prompt{"a cat", NAN},
-                               Prompt{"a cat", 1, NAN}, Prompt{"a cat", 1, INFINITY}, Prompt{long_text}}) {
+  for (const Prompt& prompt :
+       {Prompt{""}, Prompt{" \n"}, Prompt{"a cat", 0}, Prompt{"a cat", NAN},
+        Prompt{"a cat", 1, NAN}, Prompt{"a cat", 1, INFINITY}, Prompt{long_text}}) {
     DOCTEST_CAPTURE(prompt.text);
-    DOCTEST_CHECK(status_of([&] { session.add_prompts({Prompt{"a dog"}, prompt}); }) == Status::invalid_argument);
+    DOCTEST_CHECK(status_of([&] {
+                    session.add_prompts({Prompt{"a dog"}, prompt});
+                  }) == Status::invalid_argument);
   }
   DOCTEST_CHECK(session.prompts().empty());
   DOCTEST_CHECK(status_of([&] { session.start(); }) == Status::invalid_state);
@@ -157,17 +176,20 @@ DOCTEST_TEST_CASE("several prompts, also negative ones alone") {
 DOCTEST_TEST_CASE("a run can be stopped and taken up again") {
   Session session(test::tiny_model(), test::tiny_options());
   session.add_text("a red apple");
-  DOCTEST_CHECK(session.run([](const Step& step) { return step.index == 1 ? Action::finish : Action::proceed; })
-                    .outcome == Outcome::finished_early);
+  DOCTEST_CHECK(
+      session
+          .run([](const Step& step) { return step.index == 1 ? Action::finish : Action::proceed; })
+          .outcome == Outcome::finished_early);
   DOCTEST_CHECK(session.run([](const Step&) { return Action::abort; }).outcome == Outcome::aborted);
   DOCTEST_CHECK(session.steps_done() == 2);
   session.cancel();
   DOCTEST_CHECK(session.run().outcome == Outcome::cancelled);
   DOCTEST_CHECK(session.steps_done() == 2);
-  DOCTEST_CHECK(session.run([&](const Step&) {
-                         session.cancel();
-                         return Action::proceed;
-                       })
+  DOCTEST_CHECK(session
+                    .run([&](const Step&) {
+                      session.cancel();
+                      return Action::proceed;
+                    })
                     .outcome == Outcome::cancelled);
   DOCTEST_CHECK(session.run().outcome == Outcome::completed);
   DOCTEST_CHECK(session.image().rgb == draw(test::tiny_options()).rgb);
@@ -193,8 +215,9 @@ DOCTEST_TEST_CASE("cancel from another thread") {
 DOCTEST_TEST_CASE("an exception of the callback ends the run as failed") {
   Session session(test::tiny_model(), test::tiny_options());
   session.add_text("a red apple");
-  DOCTEST_CHECK_THROWS_AS(session.run([](const Step&) -> Action { throw std::runtime_error("mine"); }),
-                          std::runtime_error);
+  DOCTEST_CHECK_THROWS_AS(
+      session.run([](const Step&) -> Action { throw std::runtime_error("mine"); }),
+      std::runtime_error);
   DOCTEST_CHECK(session.summary().outcome == Outcome::failed);
   DOCTEST_CHECK(session.summary().reason == "mine");
   DOCTEST_CHECK(session.run().outcome == Outcome::completed);
@@ -212,13 +235,41 @@ DOCTEST_TEST_CASE("two sessions on one model, each on its own thread, draw what 
   DOCTEST_CHECK(b.rgb == expected_b.rgb);
 }
 
+DOCTEST_TEST_CASE("numbers that overflow end the run, and the picture stays the last good one") {
+  const test::TemporaryFolder folder;
+  const std::string set = folder.file("set");
+  std::filesystem::copy(test::tiny_folder(), set);
+  const Archive clip = Archive::open(test::tiny_folder() + "/clip.safetensors");
+  std::map<std::string, at::Tensor> tensors;
+  for (const std::string& name : clip.names()) tensors[name] = clip.tensor(name).clone();
+  at::Tensor& projection = tensors.at("visual.attnpool.c_proj.weight");
+  projection = at::full_like(projection.to(at::kFloat), 1e38f);
+  write_archive(set + "/clip.safetensors", tensors, clip.metadata());
+
+  Session session(Model::load(set), test::tiny_options());
+  session.add_text("a red apple");
+  session.start();
+  const PixelImage first = session.image();
+  try {
+    session.run();
+    DOCTEST_FAIL("no error");
+  } catch (const Error& error) {
+    DOCTEST_CHECK(error.status() == Status::non_finite);
+    DOCTEST_CHECK(std::string(error.what()).find("step 1") != std::string::npos);
+  }
+  DOCTEST_CHECK(session.summary().outcome == Outcome::failed);
+  DOCTEST_CHECK(session.steps_done() == 0);
+  DOCTEST_CHECK(session.image().rgb == first.rgb);
+}
+
 DOCTEST_TEST_CASE("a model without a prior starts from random codes and says so") {
   const test::TemporaryFolder folder;
   const std::string set = folder.file("set");
   std::filesystem::copy(test::tiny_folder(), set);
   std::filesystem::remove(set + "/prior.safetensors");
   std::string logged;
-  Session session(Model::load(set, [&](LogLevel, const std::string& text) { logged += text; }), test::tiny_options());
+  Session session(Model::load(set, [&](LogLevel, const std::string& text) { logged += text; }),
+                  test::tiny_options());
   session.add_text("a red apple");
   session.run();
   DOCTEST_CHECK(logged.find("no prior") != std::string::npos);
