@@ -16,12 +16,12 @@ run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/prefix")
 run("${CMAKE_COMMAND}" -S "${EXAMPLES}" -B "${WORK}/build" -G "${GENERATOR}" "-DCMAKE_PREFIX_PATH=${WORK}/prefix")
 run("${CMAKE_COMMAND}" --build "${WORK}/build")
 
-# The exported package must not name this machine's Torch or this build.
+# The exported package must not name a file of this machine's Torch, nor this build.
 file(GLOB_RECURSE package "${WORK}/prefix/*.cmake")
 foreach(file IN LISTS package)
   file(READ "${file}" text)
-  if(text MATCHES "torch|c10" OR text MATCHES "${BUILD}")
-    message(FATAL_ERROR "${file} names Torch or the build folder")
+  if(text MATCHES "libtorch|libc10" OR text MATCHES "${BUILD}")
+    message(FATAL_ERROR "${file} names a file of Torch or the build folder")
   endif()
 endforeach()
 
