@@ -3,6 +3,7 @@
 """Trains the embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --minutes 40
 
 With --image-only the text side of a checkpoint stays as it is, so that models trained on its features still fit.
+With --text-from RUN that run's text side is taken over and stays: another image side, such as a judge, for the same words.
 """
 import argparse
 import json
@@ -98,6 +99,7 @@ def main():
     a.add_argument("--seed", type=int, default=2)
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--image-only", action="store_true")
+    a.add_argument("--text-from", help="a CLIP run")
     a.add_argument("--width", type=int, default=CONFIG["vision_width"], help="of the image side; another for a judge")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
     o = a.parse_args()
@@ -116,7 +118,10 @@ def main():
     tokenizer = Tokenizer(vocabulary)
     sampler = Sampler(pack, o.seed)
     model = CLIP(tokenizer.size, config)
-    if o.image_only:
+    if o.text_from:
+        known = {k: v for k, v in load_clip(o.text_from)[0].state_dict().items() if not k.startswith("visual.")}
+        model.load_state_dict(known, strict=False)
+    if o.image_only or o.text_from:
         for k, p in model.named_parameters():
             p.requires_grad_(k.startswith("visual.") or k == "logit_scale")
     decay, plain = [], []

@@ -18,7 +18,8 @@ from .train_clip import load_clip
 from .vqgan_model import LEVELS
 
 # What is drawn less often: many near-alike pictures that few people ask for.
-GROUP_WEIGHT = {"people": 0.35, "smileys": 0.4, "symbols": 0.4}
+GROUP_WEIGHT = {"people": 0.15, "smileys": 0.2, "symbols": 0.3, "activities": 0.6}
+PHOTO_WEIGHT = 0.15
 EVERYDAY_WEIGHT = 6.0
 
 
@@ -31,7 +32,7 @@ class Latents:
         weight = np.zeros(len(pack.items))
         weight[pack.train] = pack.weights()
         weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) * (EVERYDAY_WEIGHT if everyday(i["name"], i.get("group")) else 1)
-                   for i in pack.items]
+                   * (PHOTO_WEIGHT if i["style"] == "photo" else 1) for i in pack.items]
         self.cumulative = np.cumsum(weight[self.rows] / weight[self.rows].sum())
         self.half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
         some = self.values(np.linspace(0, len(self.rows) - 1, 2000).astype(int))
@@ -56,7 +57,7 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
     z = (latents.values(i) - latents.mean) / latents.std
     g = torch.Generator().manual_seed(int(rng.integers(1 << 62)))
     noise = torch.randn(z.shape, generator=g)
-    t = torch.sigmoid(torch.randn(n, generator=g) * 1.0 - 0.3)
+    t = torch.sigmoid(torch.randn(n, generator=g) - 0.7)  # the noisy end, where words decide
     drop = torch.rand(n, generator=g) < 0.1
     return z, noise, t, torch.tensor(tokens)[:, :int(length.max())], length, drop
 
@@ -95,7 +96,7 @@ def main():
             pooled = F.normalize(clip.encode_text(tokens), dim=1)
         at = t.view(-1, 1, 1, 1)
         x = model(noise * (1 - at) + z * at, t, tokens, length, pooled, drop)
-        weight = 1 / (1 - at).clamp_min(0.2) ** 2
+        weight = 1 / (1 - at).clamp_min(0.3) ** 2
         loss = (weight * (x - z) ** 2).mean()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

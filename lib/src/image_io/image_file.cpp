@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "clipdraw/version.h"
+#include "image_io/png.hpp"
 #include "image_io/record.hpp"
 
 namespace clipdraw {
@@ -25,7 +26,6 @@ namespace {
 
 constexpr int kJpegQuality = 95;
 constexpr int kWebpQuality = 101;  // above 100 means lossless in OpenCV
-constexpr int kPngCompression = 6;
 constexpr int kMaxSide = 16384;
 
 std::string errno_text(int error) { return std::generic_category().message(error); }
@@ -78,17 +78,16 @@ std::vector<TextEntry> png_entries(const std::string& record) {
 }
 
 Bytes encode(const PixelImage& image, ImageFormat format, const std::string& record) {
-  const cv::Mat bgr = bgr_copy(image);
   Bytes bytes;
   switch (format) {
     case ImageFormat::png:
-      cv::imencode(".png", bgr, bytes, {cv::IMWRITE_PNG_COMPRESSION, kPngCompression});
+      bytes = encode_png(image);
       return record.empty() ? bytes : png_with_text(bytes, png_entries(record));
     case ImageFormat::jpeg:
-      cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality});
+      cv::imencode(".jpg", bgr_copy(image), bytes, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality});
       return record.empty() ? bytes : jpeg_with_comment(bytes, record);
     case ImageFormat::webp:
-      cv::imencode(".webp", bgr, bytes, {cv::IMWRITE_WEBP_QUALITY, kWebpQuality});
+      cv::imencode(".webp", bgr_copy(image), bytes, {cv::IMWRITE_WEBP_QUALITY, kWebpQuality});
       return record.empty() ? bytes : webp_with_xmp(bytes, record, image.width, image.height);
   }
   fail(Status::internal, "image format {} has no encoder", static_cast<int>(format));

@@ -170,8 +170,10 @@ Step Session::step() {
   }
   at::init_num_threads();  // the count set by start() reaches this thread too
 
+  // Random codes are nothing to be pulled back to.
+  const double pull = s.options.start == Start::random ? 0 : s.options.pull;
   const Evaluation evaluation =
-      evaluate(s.stages(), s.latent, s.start, s.looks(), s.target, {s.options.tv, s.options.pull});
+      evaluate(s.stages(), s.latent, s.start, s.looks(), s.target, {s.options.tv, pull});
   s.check_finite(evaluation);
 
   const double rate =
