@@ -213,7 +213,9 @@ int main(int argc, char** argv) {
     print_error(failure.text);
     return failure.code;
   } catch (const clipdraw::Error& error) {
-    print_error(error.what());
+    const bool no_memory = error.status() == clipdraw::Status::out_of_memory;
+    print_error(std::string(error.what()) +
+                (no_memory ? "; try a smaller --size or fewer --cutouts" : ""));
     return exit_code(error.status(), Phase::drawing);
   } catch (const std::bad_alloc&) {
     print_error("out of memory");

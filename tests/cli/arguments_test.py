@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import unittest
@@ -137,6 +138,16 @@ class InspectTest(CommandTest):
         (self.folder / "text.png").write_text("no picture")
         self.refuse(3, "not a PNG", "inspect", "text.png")
         self.refuse(3, "not a file", "inspect", ".")
+
+
+class MemoryTest(CommandTest):
+    @unittest.skipIf(os.environ.get("CLIPDRAW_SANITIZE"), "a sanitizer wants all address space")
+    def test_out_of_memory(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (2500 << 20, 2500 << 20))
+
+        self.refuse(4, ["out of memory", "--size"], "a cat", *QUICK, "--start", "random", "--size",
+                    "4096x4096", preexec_fn=limit)
 
 
 class FullDiskTest(CommandTest):

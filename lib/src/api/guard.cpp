@@ -3,6 +3,7 @@
 #include "api/guard.hpp"
 
 #include <c10/util/Exception.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 #include <new>
@@ -44,6 +45,16 @@ bool says_no_memory(std::string_view text) {
 // The first line: below it LibTorch adds hints for its own developers.
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
+// What LibTorch's allocators say, without their source lines.
+clipdraw_status remember_no_memory(std::string_view text) {
+  constexpr std::string_view kAmount = "tried to allocate ";
+  const std::size_t at = text.find(kAmount);
+  if (at == std::string_view::npos) return remember(Status::out_of_memory, kNoMemory);
+  const std::string_view amount = text.substr(at + kAmount.size());
+  return remember(Status::out_of_memory, fmt::format("{}: {} could not be had", kNoMemory,
+                                                     amount.substr(0, amount.find('.'))));
+}
+
 }  // namespace
 
 clipdraw_status report_current_exception() noexcept {
@@ -53,10 +64,10 @@ clipdraw_status report_current_exception() noexcept {
     } catch (const Error& error) {
       return remember(error.status(), error.what());
     } catch (const c10::OutOfMemoryError& error) {
-      return remember(Status::out_of_memory, first_line(error.what_without_backtrace()));
+      return remember_no_memory(first_line(error.what_without_backtrace()));
     } catch (const c10::Error& error) {
       const std::string_view text = first_line(error.what_without_backtrace());
-      return remember(says_no_memory(text) ? Status::out_of_memory : Status::internal, text);
+      return says_no_memory(text) ? remember_no_memory(text) : remember(Status::internal, text);
     } catch (const std::bad_alloc&) {
       return remember(Status::out_of_memory, kNoMemory);
     } catch (const std::filesystem::filesystem_error& error) {
