@@ -92,22 +92,27 @@ Latent prior_latent(const Model& model, const Options& options, const EncodedPro
 
 }  // namespace
 
+Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>& prompts) {
+  if (wanted == Start::random) return wanted;
+  if (!model.has_prior()) {
+    model.log(LogLevel::warning, "start: this model set has no prior; starting from random codes");
+    return Start::random;
+  }
+  if (leading_prompt(prompts) < 0) {
+    model.log(LogLevel::warning,
+              "start: no prompt has a positive weight; starting from random codes");
+    return Start::random;
+  }
+  return wanted;
+}
+
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
                     const EncodedPrompts& encoded) {
   at::NoGradGuard no_grad;
   const int width = round_up(options.size.width, model.factor());
   const int height = round_up(options.size.height, model.factor());
-  const int prompt = leading_prompt(prompts);
   if (options.start == Start::random) return random_latent(model, width, height, options.seed);
-  if (!model.has_prior()) {
-    model.log(LogLevel::warning, "start: this model set has no prior; starting from random codes");
-    return random_latent(model, width, height, options.seed);
-  }
-  if (prompt < 0) {
-    model.log(LogLevel::warning,
-              "start: no prompt has a positive weight; starting from random codes");
-    return random_latent(model, width, height, options.seed);
-  }
+  const int prompt = leading_prompt(prompts);
   Latent latent = prior_latent(model, options, encoded, prompt);
   const at::Tensor& value = latent.front().value;
   if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width)

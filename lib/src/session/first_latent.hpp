@@ -13,11 +13,15 @@
 
 namespace clipdraw {
 
+// Returns what the first Z can come from: random codes where the model set has no prior, or where no
+// prompt has a positive weight. Says so in the log.
+Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>& prompts);
+
 // Makes the Z that the loop starts from, for a picture of options.size rounded up to the
 // generator's factor. With the prior: draws options.candidates for the positive prompt of the
 // greatest weight and keeps the one that is nearest to all prompts; where the picture has another
-// size than the prior's, that one is decoded, fitted in, and encoded again. Without a prior in the
-// model or a positive prompt, and on Start::random: random codes.
+// size than the prior's, that one is decoded, fitted in, and encoded again. options.start must be
+// possible (above).
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
                     const EncodedPrompts& encoded);
 

@@ -148,6 +148,7 @@ void Session::start() {
   at::NoGradGuard no_grad;
   const EncodedPrompts encoded = encode_prompts(*s.model, s.prompts, s.tokens);
   s.target = encoded.target;
+  s.options.start = possible_start(*s.model, s.options.start, s.prompts);
   Latent first = first_latent(*s.model, s.options, s.prompts, encoded);
   clamp_to_bounds(first);
   if (!is_finite(first)) {

@@ -62,8 +62,8 @@ class Session {
   // Decodes Z, or its moving average. Throws invalid_state before start().
   PixelImage image() const;
 
-  // The options with everything that was left to the model or the machine filled in: the size and
-  // the number of threads. Setting them gives the same picture.
+  // The options with everything that was left to the model or the machine filled in: the size, the
+  // number of threads and, once started, what it started from. Setting them gives the same picture.
   const Options& options() const;
   const std::vector<Prompt>& prompts() const;
   int steps_done() const;

@@ -273,6 +273,7 @@ DOCTEST_TEST_CASE("a model without a prior starts from random codes and says so"
   session.add_text("a red apple");
   session.run();
   DOCTEST_CHECK(logged.find("no prior") != std::string::npos);
+  DOCTEST_CHECK(session.options().start == Start::random);
   DOCTEST_CHECK(session.image().rgb == draw(with([](Options& o) { o.start = Start::random; })).rgb);
 }
 
