@@ -66,7 +66,8 @@ DOCTEST_TEST_CASE("A view of pixels is checked and its rows may have gaps") {
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 6, 4, 17}) == kInvalid);
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 0, 4, 0}) == kInvalid);
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 6, -4, 0}) == kInvalid);
-  DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 1, 20000, 3}) == kInvalid);
+  const std::vector<uint8_t> tall(3 * 20000, 9);
+  DOCTEST_CHECK(write(folder.file("b.png"), {tall.data(), 1, 20000, 3}) == kInvalid);
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 6, 4, 0}, "no json") == kInvalid);
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 6, 4, 0}, "[1]") == kInvalid);
   DOCTEST_CHECK(write(folder.file("b.png"), {pixels.data(), 6, 4, 0}, R"({"a":1})", 9) == kInvalid);
