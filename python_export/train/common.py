@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
 """What every trainer shares: bf16 layers, moving average of weights, checkpoints, learning-rate curve, log."""
+import argparse
 import json
 import math
 import os
@@ -99,3 +100,46 @@ class Run:
         print(line, flush=True)
         with open(os.path.join(self.folder, "log.jsonl"), "a") as f:
             f.write(line + "\n")
+
+
+def arguments(doc, *folders, minutes, batch, rate, seed):
+    """The options that every trainer has; folders: names of required ones."""
+    a = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in folders:
+        a.add_argument(name, required=True)
+    a.add_argument("--minutes", type=float, default=minutes)
+    a.add_argument("--batch", type=int, default=batch)
+    a.add_argument("--rate", type=float, default=rate)
+    a.add_argument("--seed", type=int, default=seed)
+    a.add_argument("--threads", type=int, default=1)
+    return a
+
+
+def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, figures=None):
+    """Steps until the plan is used up. loss_at: step -> scalar loss; norm: largest gradient.
+
+    Every `every` steps the mean loss is logged; every 500 and at the end figures(), a dict, is asked of the
+    averaged weights.
+    """
+    run.resume(model, average, optimizer)
+    trained = [p for p in model.parameters() if p.requires_grad]
+    losses, go = [], True
+    while go:
+        for g in optimizer.param_groups:
+            g["lr"] = learning_rate(run.progress, rate)
+        loss = loss_at(run.step)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(trained, norm)
+        optimizer.step()
+        average.update(model)
+        losses.append(loss.item())
+        go = run.tick(model, average, optimizer)
+        if run.step % every == 0:
+            run.log(loss=sum(losses) / len(losses))
+            losses = []
+        if figures and (run.step % 500 == 0 or not go):
+            live = {k: v.clone() for k, v in model.state_dict().items()}
+            model.load_state_dict(average.shadow)
+            run.log(**figures())
+            model.load_state_dict(live)

@@ -11,20 +11,8 @@ import collections
 import gzip
 import unicodedata
 
-import regex
-
-WORD_END = "</w>"
-PATTERN = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", regex.IGNORECASE)
-
-
-def byte_symbols():
-    """One printable character for each byte: printable Latin-1 stays, the rest moves to 256 and up."""
-    keep = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    table = {b: chr(b) for b in keep}
-    for b in range(256):
-        if b not in table:
-            table[b] = chr(256 + len(table) - len(keep))
-    return table  # ordered: the kept ones first, as the ids are
+from ..models import tokenizer
+from ..models.tokenizer import PATTERN, WORD_END, byte_symbols
 
 
 def clean(text):
@@ -78,46 +66,19 @@ def write_vocabulary(path, merges, note="clipdraw byte-pair vocabulary"):
         g.write(("\n".join(lines) + "\n").encode("utf-8"))
 
 
-class Tokenizer:
-    """Encodes text; `start`, `end` and `size` describe the id space."""
+class Tokenizer(tokenizer.Tokenizer):
+    """The reference tokenizer with composed letters, a memory of words, and over-long text cut."""
 
     def __init__(self, path):
-        lines = gzip.open(path).read().decode("utf-8").split("\n")[1:]
-        merges = [tuple(l.split()) for l in lines if len(l.split()) == 2]
-        self.symbols = byte_symbols()
-        base = list(self.symbols.values())
-        vocab = base + [s + WORD_END for s in base] + ["".join(m) for m in merges]
-        self.ids = {s: i for i, s in enumerate(vocab)}
-        self.rank = {m: i for i, m in enumerate(merges)}
-        self.start, self.end, self.size = len(vocab), len(vocab) + 1, len(vocab) + 2
-        self.cache = {}
+        super().__init__(path, nfc=True)
+        self.known = {}
 
     def word(self, word):
-        if word in self.cache:
-            return self.cache[word]
-        s = [self.symbols[b] for b in word.encode("utf-8")]
-        s[-1] += WORD_END
-        while len(s) > 1:
-            ranked = [(self.rank.get(p, 1 << 30), i) for i, p in enumerate(zip(s, s[1:]))]
-            r, _ = min(ranked)
-            if r == 1 << 30:
-                break
-            left, right = next(m for m in zip(s, s[1:]) if self.rank.get(m) == r)
-            t, k = [], 0
-            while k < len(s):
-                if k + 1 < len(s) and s[k] == left and s[k + 1] == right:
-                    t.append(left + right)
-                    k += 2
-                else:
-                    t.append(s[k])
-                    k += 1
-            s = t
-        out = [self.ids[x] for x in s]
-        self.cache[word] = out
-        return out
+        if word not in self.known:
+            self.known[word] = super().word(word)
+        return self.known[word]
 
     def encode(self, text, context):
         """Returns `context` ids: start, words, end, zeros. Over-long text keeps its end token."""
-        ids = [i for w in PATTERN.findall(clean(text)) for i in self.word(w)]
-        ids = [self.start] + ids[: context - 2] + [self.end]
+        ids = [self.start] + super().encode(text)[: context - 2] + [self.end]
         return ids + [0] * (context - len(ids))

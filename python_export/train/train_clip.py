@@ -5,7 +5,6 @@
 With --image-only the text side of a checkpoint stays as it is, so that models trained on its features still fit.
 With --text-from RUN that run's text side is taken over and stays: another image side, such as a judge, for the same words.
 """
-import argparse
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ import torch.nn.functional as F
 
 from .captions import caption
 from .clip_model import CLIP, CONFIG
-from .common import Average, Run, learning_rate
+from .common import Average, Run, arguments, train
 from .compose import compose
 from .pack import Pack, Sampler
 from .text import Tokenizer, train_vocabulary, write_vocabulary
@@ -90,14 +89,7 @@ def retrieval(model, pack, tokenizer, rows, count=600, size=64, seed=5):
 
 
 def main():
-    a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("--data", required=True)
-    a.add_argument("--out", required=True)
-    a.add_argument("--minutes", type=float, default=40)
-    a.add_argument("--batch", type=int, default=192)
-    a.add_argument("--rate", type=float, default=1.5e-3)
-    a.add_argument("--seed", type=int, default=2)
-    a.add_argument("--threads", type=int, default=1)
+    a = arguments(__doc__, "--data", "--out", minutes=40, batch=192, rate=1.5e-3, seed=2)
     a.add_argument("--image-only", action="store_true")
     a.add_argument("--text-from", help="a CLIP run")
     a.add_argument("--width", type=int, default=CONFIG["vision_width"], help="of the image side; another for a judge")
@@ -132,31 +124,18 @@ def main():
                                   lr=o.rate, betas=(0.9, 0.98))
     average = Average(model, 0.998)
     run = Run(o.out, o.minutes)
-    run.resume(model, average, optimizer)
-    losses, go = [], True
-    while go:
-        for g in optimizer.param_groups:
-            g["lr"] = learning_rate(run.progress, o.rate)
-        image, tokens, concept, colour = batch(pack, sampler, tokenizer, run.step, o.batch, 64,
-                                               model.config["context_length"])
-        loss = contrastive(model.encode_image(image), model.encode_text(tokens),
+
+    def loss_at(step):
+        image, tokens, concept, colour = batch(pack, sampler, tokenizer, step, o.batch, 64, config["context_length"])
+        return contrastive(model.encode_image(image), model.encode_text(tokens),
                            model.logit_scale.exp().clamp(max=60), concept, colour)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-        optimizer.step()
-        average.update(model)
-        losses.append(loss.item())
-        go = run.tick(model, average, optimizer)
-        if run.step % 50 == 0:
-            run.log(loss=float(np.mean(losses[-50:])), scale=model.logit_scale.exp().item())
-        if run.step % 500 == 0 or not go:
-            live = {k: v.clone() for k, v in model.state_dict().items()}
-            model.load_state_dict(average.shadow)
-            n, r1, r5 = retrieval(model, pack, tokenizer, pack.family)
-            m, c1, c5 = retrieval(model, pack, tokenizer, pack.concept)
-            run.log(family_pairs=n, r1=r1, r5=r5, concept_pairs=m, concept_r1=c1, concept_r5=c5)
-            model.load_state_dict(live)
+
+    def figures():
+        n, r1, r5 = retrieval(model, pack, tokenizer, pack.family)
+        m, c1, c5 = retrieval(model, pack, tokenizer, pack.concept)
+        return {"family_pairs": n, "r1": r1, "r5": r5, "concept_pairs": m, "concept_r1": c1, "concept_r5": c5}
+
+    train(run, model, average, optimizer, o.rate, loss_at, norm=2.0, figures=figures)
 
 
 if __name__ == "__main__":

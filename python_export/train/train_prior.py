@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
 """Trains the prior on codes: python3 -m python_export.train.train_prior --data DIR --latents DIR --clip RUN --out DIR"""
-import argparse
 import glob
 import os
 
@@ -11,7 +10,7 @@ import torch.nn.functional as F
 
 from .captions import caption
 from .everyday import everyday
-from .common import Average, Run, learning_rate
+from .common import Average, Run, arguments, train
 from .pack import Pack
 from .prior_model import Prior
 from .train_clip import load_clip
@@ -63,16 +62,7 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
 
 
 def main():
-    a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("--data", required=True)
-    a.add_argument("--latents", required=True)
-    a.add_argument("--clip", required=True)
-    a.add_argument("--out", required=True)
-    a.add_argument("--minutes", type=float, default=90)
-    a.add_argument("--batch", type=int, default=128)
-    a.add_argument("--rate", type=float, default=8e-4)
-    a.add_argument("--seed", type=int, default=4)
-    a.add_argument("--threads", type=int, default=1)
+    a = arguments(__doc__, "--data", "--latents", "--clip", "--out", minutes=90, batch=128, rate=8e-4, seed=4)
     o = a.parse_args()
     torch.set_num_threads(o.threads)
     torch.manual_seed(o.seed)
@@ -84,31 +74,21 @@ def main():
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
     run = Run(o.out, o.minutes)
-    run.resume(model, average, optimizer)
     torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
-    losses, go = [], True
-    while go:
-        for g in optimizer.param_groups:
-            g["lr"] = learning_rate(run.progress, o.rate)
-        z, noise, t, tokens, length, drop = batch(pack, latents, tokenizer, o.seed, run.step, o.batch,
+
+    def loss_at(step):
+        nonlocal loaded, clip
+        if step % 200 == 0 and os.path.getmtime(followed) > loaded:
+            loaded, clip = os.path.getmtime(followed), load_clip(o.clip)[0]
+        z, noise, t, tokens, length, drop = batch(pack, latents, tokenizer, o.seed, step, o.batch,
                                                   clip.config["context_length"])
         with torch.no_grad():
             pooled = F.normalize(clip.encode_text(tokens), dim=1)
         at = t.view(-1, 1, 1, 1)
         x = model(noise * (1 - at) + z * at, t, tokens, length, pooled, drop)
-        weight = 1 / (1 - at).clamp_min(0.3) ** 2
-        loss = (weight * (x - z) ** 2).mean()
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        average.update(model)
-        losses.append(loss.item())
-        if run.step % 200 == 0 and os.path.getmtime(followed) > loaded:
-            loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
-        go = run.tick(model, average, optimizer)
-        if run.step % 100 == 0:
-            run.log(loss=float(np.mean(losses[-100:])))
+        return ((x - z) ** 2 / (1 - at).clamp_min(0.3) ** 2).mean()
+
+    train(run, model, average, optimizer, o.rate, loss_at, every=100)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,13 @@ With --decoder-only the codes of a checkpoint stay as they are, so that a prior 
 decoder then also sees slightly wrong codes, as a prior and the loop make them. --features adds a distance in the
 early layers of a trained CLIP.
 """
-import argparse
 import os
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .common import Average, Run, learning_rate
+from .common import Average, Run, arguments, train
 from .compose import compose
 from .pack import Pack, Sampler
 from .vqgan_model import VQGAN
@@ -102,15 +101,8 @@ def evaluate(model, pack, rows, size=128, count=96):
 
 
 def main():
-    a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("--data", required=True)
-    a.add_argument("--out", required=True)
-    a.add_argument("--minutes", type=float, default=40)
-    a.add_argument("--batch", type=int, default=48)
+    a = arguments(__doc__, "--data", "--out", minutes=40, batch=48, rate=1.0e-3, seed=1)
     a.add_argument("--crop", type=int, default=64)
-    a.add_argument("--rate", type=float, default=1.0e-3)
-    a.add_argument("--seed", type=int, default=1)
-    a.add_argument("--threads", type=int, default=1)
     a.add_argument("--decoder-only", action="store_true")
     a.add_argument("--features", help="a CLIP run")
     o = a.parse_args()
@@ -130,27 +122,15 @@ def main():
         trained = [*model.decoder.parameters(), *model.post_quant_conv.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     run = Run(o.out, o.minutes)
-    run.resume(model, average, optimizer)
-    losses, go = [], True
-    while go:
-        for g in optimizer.param_groups:
-            g["lr"] = learning_rate(run.progress, o.rate)
-        image = batch(pack, sampler, run.step, o.batch, o.crop)
-        loss = decoder_loss(model, image, features, sampler.rng(run.step)) if o.decoder_only else loss_of(model, image)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([p for p in model.parameters() if p.requires_grad], 1.0)
-        optimizer.step()
-        average.update(model)
-        losses.append(loss.item())
-        go = run.tick(model, average, optimizer)
-        if run.step % 50 == 0:
-            run.log(loss=float(np.mean(losses[-50:])))
-        if run.step % 500 == 0 or not go:
-            live = {k: v.clone() for k, v in model.state_dict().items()}
-            model.load_state_dict(average.shadow)
-            run.log(psnr_family=evaluate(model, pack, pack.family), psnr_concept=evaluate(model, pack, pack.concept))
-            model.load_state_dict(live)
+
+    def loss_at(step):
+        image = batch(pack, sampler, step, o.batch, o.crop)
+        return decoder_loss(model, image, features, sampler.rng(step)) if o.decoder_only else loss_of(model, image)
+
+    def figures():
+        return {"psnr_family": evaluate(model, pack, pack.family), "psnr_concept": evaluate(model, pack, pack.concept)}
+
+    train(run, model, average, optimizer, o.rate, loss_at, figures=figures)
 
 
 if __name__ == "__main__":
