@@ -9,7 +9,8 @@
 
 namespace clipdraw {
 
-std::shared_ptr<const Generator> Generator::load(const std::string& path) {
+std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
+  const std::string& path = reference;
   const Archive archive = Archive::open(path);
   if (archive.contains("quantize.embedding.weight") || archive.contains("quantize.embed.weight") ||
       archive.metadata().count("ddconfig") != 0) {
@@ -20,6 +21,10 @@ std::shared_ptr<const Generator> Generator::load(const std::string& path) {
        "\"ddconfig\" "
        "in its metadata",
        path);
+}
+
+std::map<std::string, std::string> Generator::archive_metadata(const std::string& path) {
+  return Archive::open(path).metadata();
 }
 
 }  // namespace clipdraw

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +21,18 @@ class Generator {
  public:
   virtual ~Generator() = default;
 
-  // Reads a generator; which one it is follows from the file's tensors and metadata. Fails with
+  // Reads a generator from a file or a folder, or makes the one that needs no weights ("fft").
+  // Which one it is follows from the tensors, the metadata and the files beside them. Fails with
   // not_found, io, bad_weights or unsupported.
-  static std::shared_ptr<const Generator> load(const std::string& path);
+  static std::shared_ptr<const Generator> load(const std::string& reference);
+  // Returns the metadata that a copy of the file's tensors in our own archive needs, so that the
+  // copy loads without the files beside the original. Fails as load() does.
+  static std::map<std::string, std::string> archive_metadata(const std::string& path);
+
+  // "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript".
+  virtual const char* kind() const = 0;
+  // Every file that was read, for hashes; none for fft.
+  virtual std::vector<std::string> files() const = 0;
 
   // Pixels along a side for one place of Z. Width and height of an image are multiples of it.
   virtual int factor() const = 0;
@@ -35,13 +45,23 @@ class Generator {
   // Z -> image: [1, 3, H, W] float, nominally 0..1 and not clamped. Differentiable with respect to
   // every part; rounding to codes passes its gradient straight through.
   virtual at::Tensor decode(const Latent& latent) const = 0;
+  // False where an image cannot become Z (a decoder that came alone): encode() is then unsupported.
+  virtual bool can_encode() const { return true; }
   // image: [1, 3, H, W] float, 0..1, sides multiples of factor(). Returns Z, without a graph.
   virtual Latent encode(const at::Tensor& image) const = 0;
   // Makes Z from values of its one tensor as a prior draws them, [1, C, h, w] float: rounded to
-  // codes where there are codes, clamped to the bounds otherwise. Without a graph.
+  // codes where there are codes, clamped to the bounds otherwise. Without a graph. Where Z is
+  // continuous, values of the standard normal distribution are a sensible random Z.
   virtual Latent from_values(const at::Tensor& values) const = 0;
   // The values that a place of Z can take: [codes, C] float; undefined when it is continuous.
   virtual at::Tensor codebook() const { return {}; }
+
+  // What a picture from a random Z takes, where no prior says better.
+  struct Suggestion {
+    double learning_rate = 0.1;
+    int steps = 300;
+  };
+  virtual Suggestion suggestion() const { return {}; }
 };
 
 }  // namespace clipdraw

@@ -12,6 +12,7 @@ namespace clipdraw {
 std::shared_ptr<const Vqgan> Vqgan::bind(const Archive& archive) {
   std::shared_ptr<Vqgan> vqgan(new Vqgan());
   vqgan->config_ = read_vqgan_config(archive.metadata(), archive.path());
+  vqgan->files_ = {archive.path()};
   Binder binder(archive);
   bind_all(binder, [&] { vqgan->take(binder); });
   return vqgan;

@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "generator/codebook.hpp"
@@ -24,6 +25,8 @@ class Vqgan : public Generator {
   // Fails with bad_weights; all tensors that do not fit are in one message.
   static std::shared_ptr<const Vqgan> bind(const Archive& archive);
 
+  const char* kind() const override { return code_scores_.weight.defined() ? "gumbel" : "vqgan"; }
+  std::vector<std::string> files() const override { return files_; }
   int factor() const override { return 1 << (config_.levels() - 1); }
   int native_size() const override { return static_cast<int>(config_.native_size); }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
@@ -46,6 +49,7 @@ class Vqgan : public Generator {
   void take(Binder& binder);
   Latent make_latent(at::Tensor value) const;
 
+  std::vector<std::string> files_;
   VqganConfig config_;
   VqganEncoder encoder_;
   VqganDecoder decoder_;
