@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <filesystem>
 #include <utility>
 
 #include "base/error.hpp"
@@ -23,6 +24,10 @@ Clip Clip::load(const std::string& path, const Perceptor& description) {
   return bind(Archive::open(path), description);
 }
 
+std::map<std::string, std::string> Clip::archive_metadata(const std::string& path) {
+  return Archive::open(path).metadata();
+}
+
 Clip Clip::bind(Archive archive, const Perceptor& description) {
   Binder binder(archive);
   Clip clip;
@@ -38,6 +43,8 @@ Clip Clip::bind(Archive archive, const Perceptor& description) {
          archive.path());
   }
   clip.text_.finish();
+  clip.files_ = {archive.path()};
+  clip.folder_ = std::filesystem::path(archive.path()).parent_path().string();
   const std::array<float, 3>& mean = description.mean;
   const std::array<float, 3>& std = description.std;
   clip.mean_ = at::tensor({mean[0], mean[1], mean[2]}).view({1, 3, 1, 1});

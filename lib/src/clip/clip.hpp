@@ -5,8 +5,10 @@
 
 #include <ATen/ATen.h>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "clip/image_encoder.hpp"
 #include "clip/perceptor.hpp"
@@ -25,6 +27,9 @@ class Clip {
   static Clip load(const std::string& path);
   // description replaces what the file's metadata says (or does not say).
   static Clip load(const std::string& path, const Perceptor& description);
+  // The metadata that a copy of this model in our own format needs to say all by itself: "config",
+  // complete, from whatever describes the original.
+  static std::map<std::string, std::string> archive_metadata(const std::string& path);
 
   // tokens: [N, L] int64, padded with zeros after the end token.
   TextFeatures encode_text(const at::Tensor& tokens) const { return text_(tokens); }
@@ -42,6 +47,10 @@ class Clip {
   int64_t embed_dim() const { return text_.embed_dim(); }
   // The factor on cosines that training ended with, already out of its logarithm.
   double logit_scale() const { return logit_scale_; }
+  // Every file that was read, for hashes.
+  const std::vector<std::string>& files() const { return files_; }
+  // Where the weights lie, and the files that come with them: a vocabulary for one.
+  const std::string& folder() const { return folder_; }
 
  private:
   Clip() = default;
@@ -57,6 +66,8 @@ class Clip {
   at::Tensor mean_;         // [1, 3, 1, 1] float
   at::Tensor inverse_std_;  // [1, 3, 1, 1] float
   double logit_scale_ = 1;
+  std::vector<std::string> files_;
+  std::string folder_;
 };
 
 }  // namespace clipdraw

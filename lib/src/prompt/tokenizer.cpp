@@ -5,6 +5,7 @@
 
 #include <zlib.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "base/error.hpp"
@@ -212,6 +213,16 @@ std::vector<int64_t> Tokenizer::encode_padded(const std::string& text,
   ids.push_back(end_id());
   ids.resize(static_cast<size_t>(context_length), 0);
   return ids;
+}
+
+std::string find_vocabulary(const std::string& folder) {
+  for (const char* name :
+       {"tokenizer.json", "vocab.json", "vocab.txt.gz", "bpe_simple_vocab_16e6.txt.gz"}) {
+    const std::filesystem::path path = std::filesystem::path(folder) / name;
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) return path.string();
+  }
+  return "";
 }
 
 }  // namespace clipdraw

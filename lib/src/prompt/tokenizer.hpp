@@ -21,8 +21,10 @@ namespace clipdraw {
 // Immutable after loading: any number of threads may encode.
 class Tokenizer {
  public:
-  // nfc: compose letters first (a model set's own vocabulary may ask for it; OpenAI's does not).
-  // Fails with not_found, io or bad_weights.
+  // Takes OpenAI's merges, plain or gzipped, Hugging Face's tokenizer.json, or its vocab.json with
+  // merges.txt beside it. nfc: compose letters first (a model set's own vocabulary may ask for it;
+  // OpenAI's does not; a tokenizer.json says it itself).
+  // Fails with not_found, io, bad_weights or unsupported.
   static Tokenizer from_file(const std::string& path, bool nfc = false);
   // name stands for the file in messages.
   static Tokenizer from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
@@ -53,5 +55,9 @@ class Tokenizer {
   int32_t byte_ids_[256] = {};                  // byte -> id inside a word; + 256 at its end
   bool nfc_ = false;
 };
+
+// Returns the path of the vocabulary in a folder of weights, "" when it has none: the first of
+// tokenizer.json, vocab.json, vocab.txt.gz, bpe_simple_vocab_16e6.txt.gz.
+std::string find_vocabulary(const std::string& folder);
 
 }  // namespace clipdraw
