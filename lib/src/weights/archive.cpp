@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include <ATen/ATen.h>
 
@@ -82,8 +83,12 @@ at::ScalarType scalar_type(StoredType type) {
 struct Archive::Contents {
   explicit Contents(const std::string& file)
       : path(file),
+        folder(std::filesystem::path(file).parent_path().string()),
+        files{file},
         mapping(file),
-        header(parse_safetensors(mapping.bytes(), mapping.size(), file)) {}
+        header(parse_safetensors(mapping.bytes(), mapping.size(), file)) {
+    if (folder.empty()) folder = ".";
+  }
 
   const StoredTensor& find(const std::string& name) const {
     const auto found = header.tensors.find(name);
@@ -94,15 +99,32 @@ struct Archive::Contents {
   }
 
   std::string path;
+  std::string folder;
+  std::vector<std::string> files;
   Mapping mapping;
   SafetensorsHeader header;
 };
+
+const char* archive_format_name(ArchiveFormat format) {
+  switch (format) {
+    case ArchiveFormat::safetensors: return "safetensors";
+    case ArchiveFormat::torchscript: return "torchscript";
+    case ArchiveFormat::pickle: return "pickle";
+  }
+  return "unknown";
+}
 
 Archive::Archive(std::shared_ptr<const Contents> contents) : contents_(std::move(contents)) {}
 
 Archive Archive::open(const std::string& path) {
   return Archive(std::make_shared<const Contents>(path));
 }
+
+ArchiveFormat Archive::format() const { return ArchiveFormat::safetensors; }
+
+const std::string& Archive::folder() const { return contents_->folder; }
+
+const std::vector<std::string>& Archive::files() const { return contents_->files; }
 
 const std::string& Archive::path() const { return contents_->path; }
 

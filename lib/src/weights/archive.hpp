@@ -13,24 +13,43 @@
 
 namespace clipdraw {
 
-// A safetensors file: named tensors and text metadata, mapped into memory and read only. Copies
-// share the mapping, and so does every tensor taken from it.
+enum class ArchiveFormat { safetensors, torchscript, pickle };
+
+// Returns the format's name for messages, for example "safetensors".
+const char* archive_format_name(ArchiveFormat format);
+
+// Named tensors from any file or folder of weights that is published: safetensors (one file, or
+// shards with *.safetensors.index.json), a TorchScript archive (its parameters and buffers), a
+// PyTorch pickle (zip or the old form) whose state dict is read without running anything that the
+// pickle asks for. Files are mapped into memory and read only. Copies share the mapping, and so
+// does every tensor taken from it.
 class Archive {
  public:
-  // Maps the file and checks all of its header: sizes, offsets, overlaps, dtypes, shapes. Nothing
-  // is allocated on the file's word alone. Throws not_found, io or bad_weights, naming file and
-  // tensor.
+  // Opens a file of any of these formats, or a folder that holds one. All that a file says of
+  // itself is checked: sizes, offsets, overlaps, dtypes, shapes. Nothing is allocated on the file's
+  // word alone. Throws not_found, io, bad_weights or unsupported, with what was found, what was
+  // expected and what to do.
   static Archive open(const std::string& path);
 
+  ArchiveFormat format() const;
+  // Returns the path that open() was given.
   const std::string& path() const;
+  // Returns the folder where side files (config.json ...) lie.
+  const std::string& folder() const;
+  // Returns every file that tensors come from, and the index of shards, sorted.
+  const std::vector<std::string>& files() const;
+  // Returns the text metadata: what a safetensors file holds, or, from a TorchScript archive,
+  // "torchscript.types", the names of its modules' types without their packages ("CLIP QuickGELU"),
+  // and "torchscript.heads", a JSON object {module: attention heads} as its traced code has them.
   const std::map<std::string, std::string>& metadata() const;
   // Returns the names of all tensors, sorted.
   std::vector<std::string> names() const;
   bool contains(const std::string& name) const;
   // Returns the stored shape without touching the data. Throws bad_weights for an unknown name.
   std::vector<int64_t> shape(const std::string& name) const;
-  // Returns a view into the mapping with the stored shape and dtype, which keeps the mapping alive.
-  // It must not be written to. Throws bad_weights for an unknown name.
+  // Returns a view into the mapping with the stored shape and dtype, which keeps the mapping alive;
+  // a pickle's tensor may have any strides. It must not be written to. Throws bad_weights for an
+  // unknown name.
   at::Tensor tensor(const std::string& name) const;
 
  private:
