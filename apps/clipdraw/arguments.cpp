@@ -5,10 +5,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <clipdraw/clipdraw.hpp>
 #include <cstring>
 #include <map>
+
+#include "nearest.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -29,42 +30,15 @@ Exit codes:
   5 reading or writing failed   130, 143 interrupted, what there was is saved
 )";
 
-// Letters to insert, remove, replace or swap to get from a to b.
-std::size_t edits_between(const std::string& a, const std::string& b) {
-  std::vector<std::vector<std::size_t>> table(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-  for (std::size_t i = 0; i <= a.size(); ++i) {
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        table[i][j] = i + j;
-        continue;
-      }
-      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1,
-                              table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return table[a.size()][b.size()];
-}
-
 // " Did you mean --cutouts?", or nothing when no name is near.
 std::string suggestion(const CLI::App& app, std::string wrong) {
-  constexpr std::size_t kLongest = 40;
-  constexpr std::size_t kNear = 3;
-  wrong = wrong.substr(0, wrong.find('=')).substr(0, kLongest);
+  wrong = wrong.substr(0, wrong.find('='));
   wrong.erase(0, wrong.find_first_not_of('-'));
-  std::string best;
-  std::size_t fewest = kNear + 1;
+  std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      const std::size_t edits = edits_between(wrong, name);
-      if (edits < fewest && edits < std::max(name.size(), wrong.size())) {
-        fewest = edits;
-        best = name;
-      }
-    }
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
   }
+  const std::string best = nearest_name(wrong, names);
   return best.empty() ? " See clipdraw --help." : fmt::format(" Did you mean --{}?", best);
 }
 
