@@ -36,8 +36,6 @@ void check_loop(const std::string& path) {
       Generator::load(folder + "vqgan_tiny.safetensors");
   const int64_t side = clip.image_resolution();
 
-  const Stages stages{[&](const Latent& z) { return generator->decode(z); },
-                      [&](const at::Tensor& views) { return clip.encode_image(views); }};
   const std::vector<Look> looks{{1, [side](const at::Tensor& image) {
                                    return at::adaptive_avg_pool2d(image, {side, side});
                                  }}};
@@ -46,6 +44,10 @@ void check_loop(const std::string& path) {
   target.embeddings = target.embeddings / target.embeddings.norm(2, {1}, true);
   target.weights = io.tensor("weights").to(at::kFloat);
   target.stops = at::full_like(target.weights, -INFINITY);
+
+  const Stages stages{
+      [&](const Latent& z) { return generator->decode(z); },
+      {{[&](const at::Tensor& views) { return clip.encode_image(views); }, target}}};
 
   // from_values gives the parts with their bounds, but rounded: the reference starts between codes
   const at::Tensor z_start = io.tensor("z_start");
@@ -59,7 +61,7 @@ void check_loop(const std::string& path) {
   const at::Tensor losses = io.tensor("losses");
   for (int64_t step = 0; step < losses.numel(); ++step) {
     DOCTEST_CAPTURE(step);
-    const Evaluation found = evaluate(stages, latent, start, looks, target, {});
+    const Evaluation found = evaluate(stages, latent, start, looks, {});
     const double expected = losses[step].item<double>();
     DOCTEST_CHECK(std::abs(found.loss - expected) < kTolerance * std::abs(expected));
     if (step == 0) {

@@ -11,30 +11,51 @@
 
 namespace clipdraw {
 
-Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& start,
-                    const std::vector<Look>& looks, const Target& target,
-                    const Regularisers& regularisers) {
-  at::AutoGradMode with_grad(true);
-  int views = 0;
-  for (const Look& look : looks) views += look.views;
-  if (views < 1) {
-    fail(Status::internal, "a step without views");
+namespace {
+
+// How many views each guide sees.
+std::vector<int> count_views(const Stages& stages, const std::vector<Look>& looks) {
+  std::vector<int> seen(stages.guides.size());
+  for (const Look& look : looks) {
+    for (const size_t guide : look.guides) seen.at(guide) += look.views;
   }
+  for (const int views : seen) {
+    if (views < 1) fail(Status::internal, "a step without views");
+  }
+  if (seen.empty()) fail(Status::internal, "a step without a guide");
+  return seen;
+}
+
+}  // namespace
+
+Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& start,
+                    const std::vector<Look>& looks, const Regularisers& regularisers) {
+  at::AutoGradMode with_grad(true);
+  const std::vector<int> views_seen = count_views(stages, looks);
   std::vector<at::Tensor> values;
   for (const LatentPart& part : latent) values.push_back(part.value);
 
   const at::Tensor image = clamp_picture(stages.decode(latent));  // [1, 3, H, W]
-  // The views' graphs end here, so that each group's can be freed before the next one is made.
+  // The graphs of the views and of each guide end here and below, so that each can be freed before
+  // the next one is made.
   const at::Tensor seen = image.detach().requires_grad_(true);
   at::Tensor image_gradient = at::zeros_like(seen);
 
   Evaluation result;
   for (const Look& look : looks) {
-    const at::Tensor distances = target_distances(stages.perceive(look.make(seen)), target);
-    const at::Tensor loss =
-        prompt_loss(distances, target) * (static_cast<double>(look.views) / views);
-    result.distance += loss.item<double>();
-    image_gradient.add_(torch::autograd::grad({loss}, {seen})[0]);
+    const at::Tensor made = look.make(seen);
+    const at::Tensor views = made.detach().requires_grad_(true);
+    at::Tensor views_gradient;
+    for (const size_t index : look.guides) {
+      const Guide& guide = stages.guides[index];
+      const double share = guide.share * look.views / views_seen[index];
+      const at::Tensor distances = target_distances(guide.perceive(views), guide.target);
+      const at::Tensor loss = prompt_loss(distances, guide.target) * share;
+      result.distance += loss.item<double>();
+      const at::Tensor gradient = torch::autograd::grad({loss}, {views})[0];
+      views_gradient = views_gradient.defined() ? views_gradient + gradient : gradient;
+    }
+    image_gradient.add_(torch::autograd::grad({made}, {seen}, {views_gradient})[0]);
   }
   result.loss = result.distance;
 

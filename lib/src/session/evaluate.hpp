@@ -13,16 +13,24 @@
 
 namespace clipdraw {
 
-// The stages of one step as functions, so that the same code runs with any models.
-struct Stages {
-  std::function<at::Tensor(const Latent&)> decode;        // -> [1, 3, H, W] float, nominally 0..1
+// One perceptor, what it compares views with, and how much its word counts.
+struct Guide {
   std::function<at::Tensor(const at::Tensor&)> perceive;  // [K, 3, R, R] float 0..1 -> [K, D] float
+  Target target;
+  double share = 1;  // the shares of all guides sum to 1
 };
 
-// A group of views that go through the perceptor together.
+// The models of one step as functions, so that the same code runs with any of them.
+struct Stages {
+  std::function<at::Tensor(const Latent&)> decode;  // -> [1, 3, H, W] float, nominally 0..1
+  std::vector<Guide> guides;
+};
+
+// A group of views that go through their guides together.
 struct Look {
   int views = 0;
   std::function<at::Tensor(const at::Tensor&)> make;  // [1, 3, H, W] 0..1 -> [views, 3, R, R] 0..1
+  std::vector<size_t> guides = {0};                   // who sees them: indices of Stages::guides
 };
 
 // What is asked of Z beside the prompts.
@@ -38,11 +46,11 @@ struct Evaluation {
 };
 
 // Computes the loss of Z and its gradient: decode, clamp, look, perceive, compare, and back. Groups
-// of views are taken one after the other, so that memory is that of the largest group; the result
-// is the same as if all went together, up to rounding. latent: leaves that require a gradient;
-// start: the same parts as the loop found them. Values may be NaN: the caller checks.
+// of views are taken one after the other, and so are the guides that see a group, so that memory is
+// that of the largest; the result is the same as if all went together, up to rounding. Every guide
+// judges by the mean over all views that it sees. latent: leaves that require a gradient; start:
+// the same parts as the loop found them. Values may be NaN: the caller checks.
 Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& start,
-                    const std::vector<Look>& looks, const Target& target,
-                    const Regularisers& regularisers);
+                    const std::vector<Look>& looks, const Regularisers& regularisers);
 
 }  // namespace clipdraw

@@ -13,6 +13,7 @@
 #include "latent/start.hpp"
 #include "objective/objective.hpp"
 #include "session/picture.hpp"
+#include "session/read_prompts.hpp"
 
 namespace clipdraw {
 namespace {
@@ -38,12 +39,18 @@ Latent random_latent(const Model& model, int width, int height, uint64_t seed) {
 }
 
 // Returns the loss that the prompts give a picture. image: [1, 3, H, W] float.
-double judge(const Model& model, const at::Tensor& image, const Target& target) {
-  const ViewPlan plan =
-      plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)),
-                       static_cast<int>(image.size(2)), static_cast<int>(model.clip_image_size()));
-  const at::Tensor embeddings = model.clip().encode_image(resample(clamp_picture(image), plan));
-  return prompt_loss(target_distances(embeddings, target), target).item<double>();
+double judge(const Model& model, const at::Tensor& image, const std::vector<Target>& targets) {
+  double loss = 0;
+  for (size_t index = 0; index < targets.size(); ++index) {
+    const Reader& guide = model.guides()[index];
+    const ViewPlan plan = plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)),
+                                           static_cast<int>(image.size(2)),
+                                           static_cast<int>(guide.clip.image_resolution()));
+    const at::Tensor embeddings = guide.clip.encode_image(resample(clamp_picture(image), plan));
+    const at::Tensor distances = target_distances(embeddings, targets[index]);
+    loss += guide.share * prompt_loss(distances, targets[index]).item<double>();
+  }
+  return loss;
 }
 
 // Returns the index of the prompt that the prior draws, or -1 when all push away.
@@ -59,10 +66,9 @@ int leading_prompt(const std::vector<Prompt>& prompts) {
   return leading;
 }
 
-Latent prior_latent(const Model& model, const Options& options, const EncodedPrompts& encoded,
-                    int prompt) {
-  const PriorText text{encoded.tokens[static_cast<size_t>(prompt)],
-                       encoded.target.embeddings.narrow(0, prompt, 1)};
+Latent prior_latent(const Model& model, const Options& options, const Prompt& prompt,
+                    const std::vector<Target>& targets) {
+  const PriorText text = text_for_prior(model, prompt);
   PriorSettings settings;
   settings.seed = options.seed;
   settings.candidates = options.candidates;
@@ -77,7 +83,7 @@ Latent prior_latent(const Model& model, const Options& options, const EncodedPro
   for (int64_t candidate = 0; candidate < values.size(0); ++candidate) {
     Latent latent = model.generator().from_values(values.narrow(0, candidate, 1));
     const double loss =
-        values.size(0) == 1 ? 0 : judge(model, model.generator().decode(latent), encoded.target);
+        values.size(0) == 1 ? 0 : judge(model, model.generator().decode(latent), targets);
     if (best.empty() || loss < least) {
       best = std::move(latent);
       least = loss;
@@ -107,13 +113,13 @@ Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>
 }
 
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
-                    const EncodedPrompts& encoded) {
+                    const std::vector<Target>& targets) {
   at::NoGradGuard no_grad;
   const int width = round_up(options.size.width, model.factor());
   const int height = round_up(options.size.height, model.factor());
   if (options.start == Start::random) return random_latent(model, width, height, options.seed);
-  const int prompt = leading_prompt(prompts);
-  Latent latent = prior_latent(model, options, encoded, prompt);
+  const Prompt& prompt = prompts[static_cast<size_t>(leading_prompt(prompts))];
+  Latent latent = prior_latent(model, options, prompt, targets);
   const at::Tensor& value = latent.front().value;
   if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width)
     return latent;

@@ -3,6 +3,10 @@
 
 #include "session/model.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -13,61 +17,154 @@ namespace clipdraw {
 namespace {
 
 namespace fs = std::filesystem;
+using Hashes = std::map<std::string, std::string>;
 
-constexpr const char* kClip = "clip.safetensors";
-constexpr const char* kGenerator = "vqgan.safetensors";
-constexpr const char* kPrior = "prior.safetensors";
-constexpr const char* kVocabulary = "vocab.txt.gz";
+// The last part of a path, also of one that ends with a slash.
+std::string last_part(const std::string& path) {
+  const fs::path plain = fs::path(path).lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
+std::string vocabulary_of(const ClipFile& file, const Clip& clip, const std::string& common) {
+  if (!file.vocabulary.empty()) return file.vocabulary;
+  const std::string beside = find_vocabulary(clip.folder());
+  if (!beside.empty()) return beside;
+  if (!common.empty()) return common;
+  fail(Status::not_found,
+       "{}: no vocabulary in its folder (tokenizer.json, vocab.json with merges.txt, vocab.txt.gz "
+       "or "
+       "bpe_simple_vocab_16e6.txt.gz); name one: --vocabulary FILE, or get OpenAI's: clipdraw "
+       "models "
+       "fetch clip-vocabulary",
+       file.path);
+}
+
+Reader load_reader(const ClipFile& file, const std::string& common,
+                   std::vector<std::string>& read) {
+  if (!std::isfinite(file.weight) || file.weight <= 0) {
+    fail(Status::invalid_argument, "clip {}: weight = {}, must be above 0", file.path, file.weight);
+  }
+  Clip clip = Clip::load(file.path);
+  const std::string vocabulary = vocabulary_of(file, clip, common);
+  Tokenizer tokenizer = Tokenizer::from_file(vocabulary, clip.perceptor().nfc);
+  const auto words = static_cast<int64_t>(tokenizer.vocab_size());
+  if (words != clip.vocab_size()) {
+    fail(Status::bad_weights,
+         "{}: has {} tokens, {} was trained with {}; is it the vocabulary of another model?",
+         vocabulary, words, file.path, clip.vocab_size());
+  }
+  for (const std::string& name : clip.files()) read.push_back(name);
+  read.push_back(vocabulary);
+  return {last_part(file.path), std::move(clip), std::move(tokenizer), file.weight};
+}
+
+// The names by which the record knows the files: without folders, unless two are the same.
+Hashes hash_files(const std::vector<std::string>& files) {
+  Hashes hashes;
+  for (const std::string& file : files) {
+    const std::string hash = sha256_file(file);
+    const fs::path path(file);
+    std::string name = path.filename().string();
+    const auto other = hashes.find(name);
+    if (other != hashes.end() && other->second != hash) {
+      name = (path.parent_path().filename() / path.filename()).string();
+    }
+    hashes[name] = hash;
+  }
+  return hashes;
+}
 
 }  // namespace
 
-Model::Model(Clip clip, std::shared_ptr<const Generator> generator, Tokenizer tokenizer)
-    : clip_(std::move(clip)), generator_(std::move(generator)), tokenizer_(std::move(tokenizer)) {}
-
-std::shared_ptr<const Model> Model::load(const std::string& folder, LogFn log) {
+ModelFiles ModelFiles::in_folder(const std::string& folder) {
   std::error_code code;
   if (!fs::is_directory(folder, code)) {
     fail(Status::not_found, "{}: no such folder of weights", folder);
   }
   const auto path = [&](const char* name) { return (fs::path(folder) / name).string(); };
-  Clip clip = Clip::load(path(kClip));
-  const bool nfc = clip.perceptor().nfc;
-  std::shared_ptr<Model> model(new Model(std::move(clip), Generator::load(path(kGenerator)),
-                                         Tokenizer::from_file(path(kVocabulary), nfc)));
-  if (fs::exists(path(kPrior), code)) model->prior_ = Prior::load(path(kPrior));
-  model->log_ = std::move(log);
-  model->check_fit(folder);
-  for (const char* name : {kClip, kGenerator, kPrior, kVocabulary}) {
-    if (name != kPrior || model->prior_) model->hashes_[name] = sha256_file(path(name));
+  ModelFiles files;
+  files.clips = {{path("clip.safetensors"), 1, path("vocab.txt.gz")}};
+  files.generator = path("vqgan.safetensors");
+  files.prior_reader = files.clips.front();
+  if (fs::exists(path("prior.safetensors"), code)) files.prior = path("prior.safetensors");
+  return files;
+}
+
+Model::Model(std::vector<Reader> guides, std::shared_ptr<const Generator> generator, LogFn log)
+    : guides_(std::move(guides)), generator_(std::move(generator)), log_(std::move(log)) {}
+
+std::shared_ptr<const Model> Model::load(const std::string& folder, LogFn log) {
+  return load(ModelFiles::in_folder(folder), std::move(log));
+}
+
+std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  if (files.clips.empty()) fail(Status::invalid_argument, "model: no clip to judge pictures by");
+  std::vector<std::string> read;
+  std::vector<Reader> guides;
+  double weight = 0;
+  for (const ClipFile& file : files.clips) {
+    guides.push_back(load_reader(file, files.vocabulary, read));
+    weight += file.weight;
   }
+  for (Reader& guide : guides) guide.share /= weight;
+  std::shared_ptr<const Generator> generator = Generator::load(files.generator);
+  for (const std::string& name : generator->files()) read.push_back(name);
+  std::shared_ptr<Model> model(new Model(std::move(guides), std::move(generator), std::move(log)));
+  model->generator_name_ = last_part(files.generator);
+  if (!files.prior.empty()) {
+    model->take_prior(files);
+    read.push_back(files.prior);
+    for (const std::string& name : model->prior_reader().clip.files()) read.push_back(name);
+    read.push_back(files.prior_reader.vocabulary);
+  }
+  model->hashes_ =
+      std::async(std::launch::async, [read = std::move(read)] { return hash_files(read); }).share();
+  model->log(LogLevel::info,
+             fmt::format("loaded the models in {:.2f} s",
+                         std::chrono::duration<double>(Clock::now() - begin).count()));
   return model;
 }
 
-void Model::check_fit(const std::string& folder) const {
-  const auto words = static_cast<int64_t>(tokenizer_.vocab_size());
-  if (words != clip_.vocab_size()) {
-    fail(Status::bad_weights, "{}: {} has {} tokens, {} was trained with {}", folder, kVocabulary,
-         words, kClip, clip_.vocab_size());
+void Model::take_prior(const ModelFiles& files) {
+  prior_ = Prior::load(files.prior);
+  const Reader* same = nullptr;
+  for (size_t index = 0; index < files.clips.size(); ++index) {
+    if (files.clips[index].path == files.prior_reader.path) same = &guides_[index];
   }
-  if (!prior_) return;
-  if (prior_->vocab_size() != clip_.vocab_size() ||
-      prior_->context_length() < clip_.context_length() ||
-      prior_->embed_dim() != clip_.embed_dim()) {
-    fail(Status::bad_weights,
-         "{}: {} reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes "
-         "embeddings of {}",
-         folder, kPrior, prior_->context_length(), prior_->vocab_size(), prior_->embed_dim(), kClip,
-         clip_.context_length(), clip_.vocab_size(), clip_.embed_dim());
+  std::vector<std::string> read;
+  prior_reader_ = same != nullptr ? *same : load_reader(files.prior_reader, "", read);
+  const Clip& clip = prior_reader_->clip;
+  if (prior_->vocab_size() != clip.vocab_size() ||
+      prior_->context_length() < clip.context_length() || prior_->embed_dim() != clip.embed_dim()) {
+    fail(
+        Status::bad_weights,
+        "{}: reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes embeddings of "
+        "{}",
+        files.prior, prior_->context_length(), prior_->vocab_size(), prior_->embed_dim(),
+        files.prior_reader.path, clip.context_length(), clip.vocab_size(), clip.embed_dim());
   }
   if (prior_->channels() != latent_channels()) {
-    fail(Status::bad_weights, "{}: {} draws {} channels, {} has {}", folder, kPrior,
-         prior_->channels(), kGenerator, latent_channels());
+    fail(Status::bad_weights, "{}: draws {} channels, {} has {}", files.prior, prior_->channels(),
+         files.generator, latent_channels());
   }
 }
 
 int64_t Model::latent_channels() const {
   const int side = generator_->native_size();
   return generator_->latent_shapes(side, side).front()[1];
+}
+
+Options Model::defaults() const {
+  Options options;
+  options.size = native_size();
+  if (prior_) return options;
+  const Generator::Suggestion suggestion = generator_->suggestion();
+  options.start = Start::random;
+  options.steps = suggestion.steps;
+  options.learning_rate = suggestion.learning_rate;
+  return options;
 }
 
 void Model::log(LogLevel level, const std::string& text) const {

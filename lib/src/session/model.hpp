@@ -4,56 +4,78 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.hpp"
 #include "clip/clip.hpp"
 #include "generator/generator.hpp"
 #include "prior/prior.hpp"
 #include "prompt/tokenizer.hpp"
+#include "session/model_files.hpp"
 #include "types/options.hpp"
 
 namespace clipdraw {
 
-// A model set: everything that is loaded from a weights folder. Immutable, so that any number of
-// sessions and threads may share it.
+// A CLIP together with the vocabulary that it was trained with.
+struct Reader {
+  std::string name;  // of its file or folder, for messages
+  Clip clip;
+  Tokenizer tokenizer;
+  double share = 1;  // of the guides' whole weight; the shares of a model set sum to 1
+};
+
+// A model set: everything that is loaded from files. Immutable, so that any number of sessions and
+// threads may share it.
 class Model {
  public:
-  // Reads clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where it is there,
-  // prior.safetensors. Throws not_found, io or bad_weights, also when the files do not fit each
-  // other. log is kept and is called from the threads that use the model.
+  // Throws not_found, io, bad_weights or unsupported, also when the files do not fit each other.
+  // log is kept and is called from the threads that use the model.
+  static std::shared_ptr<const Model> load(const ModelFiles& files, LogFn log = {});
+  // The files of a folder, see ModelFiles::in_folder.
   static std::shared_ptr<const Model> load(const std::string& folder, LogFn log = {});
 
-  const Clip& clip() const { return clip_; }
+  // The CLIPs that judge pictures, at least one.
+  const std::vector<Reader>& guides() const { return guides_; }
   const Generator& generator() const { return *generator_; }
-  const Prior* prior() const { return prior_ ? &*prior_ : nullptr; }  // NULL where there is none
-  const Tokenizer& tokenizer() const { return tokenizer_; }
+  const std::string& generator_name() const { return generator_name_; }  // of its file, or "fft"
+  const Prior* prior() const { return prior_ ? &*prior_ : nullptr; }     // NULL where there is none
+  const Reader& prior_reader() const { return *prior_reader_; }          // where there is a prior
 
-  int64_t context_length() const { return clip_.context_length(); }
-  int64_t embedding_size() const { return clip_.embed_dim(); }
-  int64_t clip_image_size() const { return clip_.image_resolution(); }
+  const Clip& clip() const { return guides_.front().clip; }
+  const Tokenizer& tokenizer() const { return guides_.front().tokenizer; }
+  int64_t context_length() const { return clip().context_length(); }
+  int64_t embedding_size() const { return clip().embed_dim(); }
+  int64_t clip_image_size() const { return clip().image_resolution(); }
   int64_t latent_channels() const;
   int64_t factor() const { return generator_->factor(); }
   ImageSize native_size() const { return {generator_->native_size(), generator_->native_size()}; }
   bool has_prior() const { return prior_.has_value(); }
 
-  // SHA-256 of each file that was loaded, in hexadecimal, by the file's name.
-  const std::map<std::string, std::string>& hashes() const { return hashes_; }
+  // What to draw with when nothing else is asked for. Without a prior a picture starts from random
+  // codes and wants more steps and larger ones, as the generator suggests.
+  Options defaults() const;
+
+  // SHA-256 of each file that was loaded, in hexadecimal, by the file's name (with its folder where
+  // two have the same). They are computed beside the first steps; waits for that. Throws io.
+  const std::map<std::string, std::string>& hashes() const { return hashes_.get(); }
 
   void log(LogLevel level, const std::string& text) const;
 
  private:
-  Model(Clip clip, std::shared_ptr<const Generator> generator, Tokenizer tokenizer);
-  void check_fit(const std::string& folder) const;
+  Model(std::vector<Reader> guides, std::shared_ptr<const Generator> generator, LogFn log);
+  void take_prior(const ModelFiles& files);
 
-  Clip clip_;
+  std::vector<Reader> guides_;
   std::shared_ptr<const Generator> generator_;
-  Tokenizer tokenizer_;
+  std::string generator_name_;
   std::optional<Prior> prior_;
-  std::map<std::string, std::string> hashes_;
+  std::optional<Reader> prior_reader_;
+  std::shared_future<std::map<std::string, std::string>> hashes_;
   LogFn log_;
 };
 

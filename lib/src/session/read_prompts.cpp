@@ -3,14 +3,30 @@
 
 #include "session/read_prompts.hpp"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "base/error.hpp"
 
 namespace clipdraw {
+namespace {
 
-std::vector<int64_t> read_prompt(const Model& model, const Prompt& prompt) {
+// Start, words, end, zeros: as long as the CLIP's context.
+std::vector<int64_t> tokens_of(const Reader& reader, const std::string& text) {
+  return reader.tokenizer.encode_padded(text, reader.clip.context_length());
+}
+
+// [N, D] float, each row of length 1.
+at::Tensor unit_rows(const at::Tensor& embeddings) {
+  return embeddings / embeddings.norm(2, {1}, true).clamp_min(1e-12);
+}
+
+}  // namespace
+
+void check_prompt(const Model& model, const Prompt& prompt) {
   if (!std::isfinite(prompt.weight) || prompt.weight == 0) {
     fail(Status::invalid_argument, "prompt \"{}\": weight = {}, must be finite and not 0",
          prompt.text, prompt.weight);
@@ -19,39 +35,47 @@ std::vector<int64_t> read_prompt(const Model& model, const Prompt& prompt) {
     fail(Status::invalid_argument, "prompt \"{}\": stop = {}, must be a number or -infinity",
          prompt.text, prompt.stop);
   }
-  const std::vector<int64_t> tokens =
-      model.tokenizer().encode_padded(prompt.text, model.context_length());
-  // start and end alone: nothing was written
-  if (tokens.size() > 1 && tokens[1] == model.tokenizer().end_id()) {
-    fail(Status::invalid_argument, "prompt: empty; say what to draw, for example \"a red apple\"");
-  }
-  return tokens;
+  const auto check_with = [&](const Reader& reader) {
+    const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
+    // start and end alone: nothing was written
+    if (tokens.size() > 1 && tokens[1] == reader.tokenizer.end_id()) {
+      fail(Status::invalid_argument,
+           "prompt: empty; say what to draw, for example \"a red apple\"");
+    }
+  };
+  for (const Reader& guide : model.guides()) check_with(guide);
+  if (model.has_prior()) check_with(model.prior_reader());
 }
 
-EncodedPrompts encode_prompts(const Model& model, const std::vector<Prompt>& prompts,
-                              const std::vector<std::vector<int64_t>>& tokens) {
-  at::NoGradGuard no_grad;
+Target make_target(const Reader& reader, const std::vector<Prompt>& prompts) {
+  const at::NoGradGuard no_grad;
   const auto count = static_cast<int64_t>(prompts.size());
-  const int64_t context = model.context_length();
+  const int64_t context = reader.clip.context_length();
   at::Tensor ids = at::empty({count, context}, at::kLong);
-  EncodedPrompts encoded;
-  encoded.target.weights = at::empty({count}, at::kFloat);
-  encoded.target.stops = at::empty({count}, at::kFloat);
+  Target target;
+  target.weights = at::empty({count}, at::kFloat);
+  target.stops = at::empty({count}, at::kFloat);
   for (int64_t row = 0; row < count; ++row) {
-    const auto index = static_cast<size_t>(row);
-    std::copy(tokens[index].begin(), tokens[index].end(), ids.data_ptr<int64_t>() + row * context);
-    encoded.target.weights[row] = prompts[index].weight;
-    encoded.target.stops[row] = prompts[index].stop;
+    const Prompt& prompt = prompts[static_cast<size_t>(row)];
+    const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
+    std::copy(tokens.begin(), tokens.end(), ids.data_ptr<int64_t>() + row * context);
+    target.weights[row] = prompt.weight;
+    target.stops[row] = prompt.stop;
   }
-  const at::Tensor embeddings = model.clip().encode_text(ids).embedding;
-  encoded.target.embeddings = embeddings / embeddings.norm(2, {1}, true).clamp_min(1e-12);
-  for (int64_t row = 0; row < count; ++row) {
-    const auto& words = tokens[static_cast<size_t>(row)];
-    const auto end = std::find(words.begin(), words.end(), model.tokenizer().end_id());
-    const int64_t length = std::min<int64_t>(end - words.begin() + 1, context);
-    encoded.tokens.push_back(ids.narrow(0, row, 1).narrow(1, 0, length));
-  }
-  return encoded;
+  target.embeddings = unit_rows(reader.clip.encode_text(ids).embedding);
+  return target;
+}
+
+PriorText text_for_prior(const Model& model, const Prompt& prompt) {
+  const Reader& reader = model.prior_reader();
+  const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
+  const auto end = std::find(tokens.begin(), tokens.end(), reader.tokenizer.end_id());
+  const auto context = static_cast<int64_t>(tokens.size());
+  const int64_t length = std::min<int64_t>(end - tokens.begin() + 1, context);
+  PriorText text;
+  text.tokens = at::tensor(tokens, at::kLong).view({1, context}).narrow(1, 0, length);
+  text.embedding = make_target(reader, {prompt}).embeddings;
+  return text;
 }
 
 }  // namespace clipdraw

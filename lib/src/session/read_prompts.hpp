@@ -3,28 +3,23 @@
 
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-#include <ATen/ATen.h>
-
+#include "prior/prior.hpp"
 #include "session/model.hpp"
 #include "types/prompt.hpp"
 #include "types/target.hpp"
 
 namespace clipdraw {
 
-// Returns the tokens of a prompt, padded to the model's context. Throws invalid_argument for a text
-// that is empty or too long and for a weight or stop that cannot be used.
-std::vector<int64_t> read_prompt(const Model& model, const Prompt& prompt);
+// Throws invalid_argument for a text that is empty or too long for one of the model's CLIPs, and
+// for a weight or stop that cannot be used.
+void check_prompt(const Model& model, const Prompt& prompt);
 
-// What CLIP makes of the prompts.
-struct EncodedPrompts {
-  Target target;                   // one row a prompt
-  std::vector<at::Tensor> tokens;  // of each prompt: [1, n] int64, its end token is the last
-};
+// What one of the model's CLIPs makes of the prompts: one row a prompt.
+Target make_target(const Reader& reader, const std::vector<Prompt>& prompts);
 
-EncodedPrompts encode_prompts(const Model& model, const std::vector<Prompt>& prompts,
-                              const std::vector<std::vector<int64_t>>& tokens);
+// What the prior is told of a prompt. The model must have one.
+PriorText text_for_prior(const Model& model, const Prompt& prompt);
 
 }  // namespace clipdraw

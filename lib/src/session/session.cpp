@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -46,7 +47,7 @@ Options fill_in(const Model& model, Options options) {
   return options;
 }
 
-std::vector<Look> make_looks(ViewPlan plan) {
+std::vector<Look> make_looks(ViewPlan plan, const std::vector<size_t>& guides) {
   std::vector<Look> looks;
   for (size_t first = 0; first < plan.views.size(); first += kViewsTogether) {
     const size_t last = std::min(first + kViewsTogether, plan.views.size());
@@ -56,9 +57,10 @@ std::vector<Look> make_looks(ViewPlan plan) {
     group.views.assign(plan.views.begin() + static_cast<std::ptrdiff_t>(first),
                        plan.views.begin() + static_cast<std::ptrdiff_t>(last));
     const int count = static_cast<int>(last - first);
-    looks.push_back({count, [group = std::move(group)](const at::Tensor& image) {
-                       return resample(image, group);
-                     }});
+    looks.push_back(
+        {count,
+         [group = std::move(group)](const at::Tensor& image) { return resample(image, group); },
+         guides});
   }
   return looks;
 }
@@ -69,11 +71,10 @@ struct Session::State {
   std::shared_ptr<const Model> model;
   Options options;
   std::vector<Prompt> prompts;
-  std::vector<std::vector<int64_t>> tokens;  // of each prompt
 
-  Target target;
-  Latent start;   // as the loop found it
-  Latent latent;  // Z now
+  std::vector<Target> targets;  // of each guide
+  Latent start;                 // as the loop found it
+  Latent latent;                // Z now
   std::optional<LatentOptimizer> optimizer;
   std::optional<LatentAverage> average;
   int steps = 0;
@@ -88,8 +89,17 @@ struct Session::State {
 };
 
 Stages Session::State::stages() const {
-  return {[this](const Latent& z) { return crop_to(model->generator().decode(z), options.size); },
-          [this](const at::Tensor& views) { return model->clip().encode_image(views); }};
+  Stages stages;
+  stages.decode = [this](const Latent& z) {
+    return crop_to(model->generator().decode(z), options.size);
+  };
+  for (size_t index = 0; index < targets.size(); ++index) {
+    const Reader& guide = model->guides()[index];
+    stages.guides.push_back(
+        {[&guide](const at::Tensor& views) { return guide.clip.encode_image(views); },
+         targets[index], guide.share});
+  }
+  return stages;
 }
 
 std::vector<Look> Session::State::looks() const {
@@ -98,9 +108,19 @@ std::vector<Look> Session::State::looks() const {
   settings.wide_share = options.wide_share;
   settings.power = options.cutout_power;
   settings.noise = options.noise;
-  return make_looks(plan_views(settings, options.size.width, options.size.height,
-                               static_cast<int>(model->clip_image_size()), options.seed,
-                               static_cast<uint32_t>(steps)));
+  // Guides of the same size see the same views, which are then made once.
+  std::map<int64_t, std::vector<size_t>> guides_of_size;
+  for (size_t index = 0; index < model->guides().size(); ++index) {
+    guides_of_size[model->guides()[index].clip.image_resolution()].push_back(index);
+  }
+  std::vector<Look> looks;
+  for (const auto& [size, guides] : guides_of_size) {
+    const ViewPlan plan =
+        plan_views(settings, options.size.width, options.size.height, static_cast<int>(size),
+                   options.seed, static_cast<uint32_t>(steps));
+    for (Look& look : make_looks(plan, guides)) looks.push_back(std::move(look));
+  }
+  return looks;
 }
 
 void Session::State::check_finite(const Evaluation& evaluation) const {
@@ -128,10 +148,8 @@ void Session::add_prompts(const std::vector<Prompt>& prompts) {
   if (started()) {
     fail(Status::invalid_state, "prompt: the session has started; prompts are added before that");
   }
-  std::vector<std::vector<int64_t>> tokens;
-  for (const Prompt& prompt : prompts) tokens.push_back(read_prompt(*state_->model, prompt));
+  for (const Prompt& prompt : prompts) check_prompt(*state_->model, prompt);
   state_->prompts.insert(state_->prompts.end(), prompts.begin(), prompts.end());
-  state_->tokens.insert(state_->tokens.end(), tokens.begin(), tokens.end());
 }
 
 void Session::add_text(const std::string& text, float weight, float stop) {
@@ -146,14 +164,15 @@ void Session::start() {
   }
   if (at::get_num_threads() != s.options.threads) at::set_num_threads(s.options.threads);
   at::NoGradGuard no_grad;
-  const EncodedPrompts encoded = encode_prompts(*s.model, s.prompts, s.tokens);
-  s.target = encoded.target;
+  std::vector<Target> targets;
+  for (const Reader& guide : s.model->guides()) targets.push_back(make_target(guide, s.prompts));
   s.options.start = possible_start(*s.model, s.options.start, s.prompts);
-  Latent first = first_latent(*s.model, s.options, s.prompts, encoded);
+  Latent first = first_latent(*s.model, s.options, s.prompts, targets);
   clamp_to_bounds(first);
   if (!is_finite(first)) {
     fail(Status::non_finite, "start: the first latent is not finite");
   }
+  s.targets = std::move(targets);
   s.start = clone_latent(first);
   s.latent = clone_latent(first);
   s.optimizer.emplace(s.options.optimizer, s.latent);
@@ -174,7 +193,7 @@ Step Session::step() {
   // Random codes are nothing to be pulled back to.
   const double pull = s.options.start == Start::random ? 0 : s.options.pull;
   const Evaluation evaluation =
-      evaluate(s.stages(), s.latent, s.start, s.looks(), s.target, {s.options.tv, pull});
+      evaluate(s.stages(), s.latent, s.start, s.looks(), {s.options.tv, pull});
   s.check_finite(evaluation);
 
   const double rate =

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace clipdraw {
+
+// One CLIP that judges pictures.
+struct ClipFile {
+  std::string path;   // a file, or a folder as it is published
+  double weight = 1;  // how much it counts beside the others, above 0
+  std::string
+      vocabulary;  // empty: the one in the folder of the weights, else ModelFiles::vocabulary
+};
+
+// Where the parts of a model set lie.
+struct ModelFiles {
+  std::vector<ClipFile> clips;
+  std::string generator;   // a file, a folder, or "fft"
+  std::string vocabulary;  // for CLIPs that bring none; may be empty
+  std::string prior;       // empty: pictures start from random codes
+  ClipFile prior_reader;   // the CLIP that the prior was trained with
+
+  // The files of a folder of weights: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where
+  // it is there, prior.safetensors. Throws not_found when there is no such folder.
+  static ModelFiles in_folder(const std::string& folder);
+};
+
+}  // namespace clipdraw

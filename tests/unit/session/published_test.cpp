@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Model sets that are put together from files: several CLIPs, any generator, a prior beside others.
+
+#include "support/torch_doctest.hpp"
+
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "session/import_weights.hpp"
+#include "session/session.hpp"
+#include "support/fixtures.hpp"
+#include "tiny.hpp"
+#include "weights/archive.hpp"
+
+namespace clipdraw {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string data(const std::string& name) { return test::source_path("tests/data/" + name); }
+
+// A ViT of 24 pixels and a ResNet of 64, both with the words of the tiny set.
+ModelFiles files_with(const std::vector<std::string>& clips, const std::string& generator) {
+  ModelFiles files;
+  for (const std::string& clip : clips) files.clips.push_back({data(clip), 1, ""});
+  files.generator = generator;
+  files.vocabulary = data("vocab_tiny.txt.gz");
+  return files;
+}
+
+struct Drawn {
+  PixelImage image;
+  Summary summary;
+};
+
+Drawn draw(const std::shared_ptr<const Model>& model, int steps = 4) {
+  Options options = test::tiny_options();
+  options.steps = steps;
+  options.start = model->has_prior() ? Start::prior : Start::random;
+  options.size = {32, 32};
+  Session session(model, options);
+  session.add_text("a red apple");
+  Drawn drawn;
+  drawn.summary = session.run();
+  drawn.image = session.image();
+  return drawn;
+}
+
+std::pair<Status, std::string> load_error(const ModelFiles& files) {
+  try {
+    Model::load(files);
+  } catch (const Error& error) {
+    return {error.status(), error.what()};
+  }
+  return {Status::ok, ""};
+}
+
+}  // namespace
+
+DOCTEST_TEST_CASE("any CLIP with any generator") {
+  for (const std::string clip :
+       {"clip_vit_tiny.safetensors", "clip_rn_tiny.safetensors", "clip_folded_tiny.safetensors"}) {
+    for (const std::string& generator :
+         {data("vqgan_tiny.safetensors"), data("vqgan_plain_tiny.safetensors")}) {
+      DOCTEST_CAPTURE(clip);
+      DOCTEST_CAPTURE(generator);
+      const auto model = Model::load(files_with({clip}, generator));
+      const Drawn drawn = draw(model, 12);
+      DOCTEST_CHECK(drawn.image.width == 32);
+      DOCTEST_CHECK(drawn.summary.last_distance < drawn.summary.first_distance);
+      DOCTEST_CHECK(drawn.image.rgb == draw(model, 12).image.rgb);
+    }
+  }
+}
+
+DOCTEST_TEST_CASE("two CLIPs judge together, by their weights") {
+  const std::string vit = "clip_vit_tiny.safetensors";
+  const std::string resnet = "clip_rn_tiny.safetensors";
+  const std::string generator = data("vqgan_plain_tiny.safetensors");
+  ModelFiles files = files_with({vit, resnet}, generator);
+  files.clips[1].weight = 3;
+  const auto both = Model::load(files);
+  DOCTEST_CHECK(both->guides()[0].share == doctest::Approx(0.25));
+  DOCTEST_CHECK(both->guides()[1].share == doctest::Approx(0.75));
+  DOCTEST_CHECK(both->guides()[0].name == vit);
+  DOCTEST_CHECK(both->hashes().size() == 4);  // two CLIPs, one vocabulary, one generator
+
+  // The first distance is that of the same picture, whoever judges.
+  const double of_vit = draw(Model::load(files_with({vit}, generator)), 1).summary.first_distance;
+  const double of_resnet =
+      draw(Model::load(files_with({resnet}, generator)), 1).summary.first_distance;
+  DOCTEST_CHECK(draw(both, 1).summary.first_distance ==
+                doctest::Approx(0.25 * of_vit + 0.75 * of_resnet).epsilon(1e-5));
+
+  // The same CLIP twice is that CLIP.
+  const Drawn once = draw(Model::load(files_with({vit}, generator)));
+  const Drawn twice = draw(Model::load(files_with({vit, vit}, generator)));
+  DOCTEST_CHECK(twice.summary.last_distance ==
+                doctest::Approx(once.summary.last_distance).epsilon(1e-3));
+}
+
+DOCTEST_TEST_CASE("the folder's prior makes the first picture, whatever CLIP judges") {
+  ModelFiles files = ModelFiles::in_folder(test::tiny_folder());
+  files.clips = {{data("clip_vit_tiny.safetensors"), 1, ""}};
+  files.vocabulary = data("vocab_tiny.txt.gz");
+  const auto model = Model::load(files);
+  DOCTEST_CHECK(model->has_prior());
+  DOCTEST_CHECK(model->clip_image_size() == 24);
+  DOCTEST_CHECK(model->prior_reader().clip.image_resolution() == 32);
+  DOCTEST_CHECK(model->hashes().count("prior.safetensors") == 1);
+  DOCTEST_CHECK(model->hashes().count("clip.safetensors") == 1);  // the prior reads with it
+  // With one candidate the guide has no say in the first picture.
+  Options options = test::tiny_options();
+  options.candidates = 1;
+  options.steps = 0;
+  const auto first_picture = [&](const std::shared_ptr<const Model>& drawn_by) {
+    Session session(drawn_by, options);
+    session.add_text("a red apple");
+    session.start();
+    return session.image().rgb;
+  };
+  DOCTEST_CHECK(first_picture(model) == first_picture(test::tiny_model()));
+}
+
+DOCTEST_TEST_CASE("defaults follow the model") {
+  DOCTEST_CHECK(test::tiny_model()->defaults().start == Start::prior);
+  DOCTEST_CHECK(test::tiny_model()->defaults().steps == Options().steps);
+  const auto model =
+      Model::load(files_with({"clip_vit_tiny.safetensors"}, data("vqgan_tiny.safetensors")));
+  const Generator::Suggestion suggestion = model->generator().suggestion();
+  const Options options = model->defaults();
+  DOCTEST_CHECK(options.start == Start::random);
+  DOCTEST_CHECK(options.steps == suggestion.steps);
+  DOCTEST_CHECK(options.learning_rate == suggestion.learning_rate);
+  DOCTEST_CHECK(options.size.width == model->generator().native_size());
+}
+
+DOCTEST_TEST_CASE("what does not fit is said") {
+  const std::string generator = data("vqgan_tiny.safetensors");
+  const test::TemporaryFolder folder;
+  const std::string alone = folder.file("clip.safetensors");
+  fs::copy(data("clip_vit_tiny.safetensors"), alone);
+
+  ModelFiles files = files_with({}, generator);
+  DOCTEST_CHECK(load_error(files).first == Status::invalid_argument);
+  files.clips = {{alone, 1, ""}};
+  files.vocabulary.clear();
+  const auto [status, message] = load_error(files);
+  DOCTEST_CHECK(status == Status::not_found);
+  DOCTEST_CHECK(message.find(alone) == 0);
+  DOCTEST_CHECK(message.find("--vocabulary") != std::string::npos);
+  for (const double weight : {0.0, -1.0, double(NAN), double(INFINITY)}) {
+    files.clips = {{alone, weight, data("vocab_tiny.txt.gz")}};
+    DOCTEST_CHECK(load_error(files).first == Status::invalid_argument);
+  }
+  files.clips = {{alone, 1, folder.file("none.txt.gz")}};
+  DOCTEST_CHECK(load_error(files).first == Status::not_found);
+  files.clips = {{data("vqgan_tiny.safetensors"), 1, data("vocab_tiny.txt.gz")}};
+  DOCTEST_CHECK(load_error(files).first == Status::bad_weights);
+  files = files_with({"clip_vit_tiny.safetensors"}, data("clip_vit_tiny.safetensors"));
+  DOCTEST_CHECK(load_error(files).first == Status::unsupported);
+}
+
+DOCTEST_TEST_CASE("an imported copy draws the same picture") {
+  const test::TemporaryFolder folder;
+  ModelFiles files = files_with({"clip_vit_tiny.safetensors"}, data("vqgan_tiny.safetensors"));
+  const PixelImage original = draw(Model::load(files)).image;
+  import_weights(files.clips[0].path, folder.file("clip.safetensors"), false);
+  import_weights(files.generator, folder.file("generator.safetensors"), false);
+  files.clips[0].path = folder.file("clip.safetensors");
+  files.generator = folder.file("generator.safetensors");
+  DOCTEST_CHECK(draw(Model::load(files)).image.rgb == original.rgb);
+  try {
+    import_weights(files.generator, folder.file("clip.safetensors"), false);
+    DOCTEST_FAIL("no error");
+  } catch (const Error& error) {
+    DOCTEST_CHECK(error.status() == Status::invalid_state);
+  }
+  import_weights(files.generator, folder.file("clip.safetensors"), true);
+  DOCTEST_CHECK_THROWS_AS(import_weights(folder.file("none"), folder.file("x"), false), Error);
+}
+
+}  // namespace clipdraw
