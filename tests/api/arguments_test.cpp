@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the C functions say to NULL, to wrong names and sizes, and without a model.
+#include <cstddef>
 #include <thread>
 
 #include "api/model.hpp"
@@ -208,4 +209,73 @@ DOCTEST_TEST_CASE("A weights folder that is missing, empty, no folder or damaged
   DOCTEST_CHECK(load(folder.file("none")) == CLIPDRAW_ERROR_NOT_FOUND);
   DOCTEST_CHECK(load(folder.path()) == CLIPDRAW_ERROR_BAD_WEIGHTS);
   DOCTEST_CHECK(load(tiny_weights() + "/clip.safetensors") == CLIPDRAW_ERROR_BAD_WEIGHTS);
+}
+
+DOCTEST_TEST_CASE("A model from files, and what is wrong with the struct that names them") {
+  const std::string clip = clipdraw::test::source_path("tests/data/clip_vit_tiny.safetensors");
+  const std::string generator = clipdraw::test::source_path("tests/data/vqgan_tiny.safetensors");
+  const std::string vocabulary = clipdraw::test::source_path("tests/data/vocab_tiny.txt.gz");
+  const clipdraw_clip_file clips[2] = {{clip.c_str(), 1, nullptr},
+                                       {clip.c_str(), 2, vocabulary.c_str()}};
+  clipdraw_model_files files = {};
+  files.struct_size = sizeof files;
+  files.clips = clips;
+  files.clip_count = 2;
+  files.generator = generator.c_str();
+  files.vocabulary = vocabulary.c_str();
+  clipdraw_model* model = nullptr;
+  const auto load = [&] { return clipdraw_model_load_files(&files, nullptr, nullptr, &model); };
+  DOCTEST_REQUIRE(load() == CLIPDRAW_OK);
+  clipdraw_model_info info = {};
+  info.struct_size = sizeof info;
+  DOCTEST_REQUIRE(clipdraw_model_get_info(model, &info) == CLIPDRAW_OK);
+  DOCTEST_CHECK(info.clip_count == 2);
+  DOCTEST_CHECK(std::string(info.generator) == "vqgan");
+  DOCTEST_CHECK(info.has_prior == 0);
+  // A program of the first version has a smaller struct; what lies behind it stays as it is.
+  clipdraw_model_info older = {};
+  older.struct_size = offsetof(clipdraw_model_info, clip_count);
+  older.clip_count = 77;
+  DOCTEST_REQUIRE(clipdraw_model_get_info(model, &older) == CLIPDRAW_OK);
+  DOCTEST_CHECK(older.native_width == info.native_width);
+  DOCTEST_CHECK(older.clip_count == 77);
+  // Options that know the model begin with what suits a random start.
+  clipdraw_options* options = nullptr;
+  DOCTEST_REQUIRE(clipdraw_options_create(model, &options) == CLIPDRAW_OK);
+  char text[16] = "";
+  DOCTEST_REQUIRE(clipdraw_options_get(options, "start", text, sizeof text, nullptr) ==
+                  CLIPDRAW_OK);
+  DOCTEST_CHECK(std::string(text) == "random");
+  clipdraw_options_free(options);
+  clipdraw_model_free(model);
+
+  files.struct_size = 4;
+  DOCTEST_CHECK(load() == kInvalid);
+  DOCTEST_CHECK(error_has("files: struct_size"));
+  DOCTEST_CHECK(clipdraw_model_load_files(nullptr, nullptr, nullptr, &model) == kInvalid);
+  files.struct_size = sizeof files;
+  files.generator = "";
+  DOCTEST_CHECK(load() == kInvalid);
+  DOCTEST_CHECK(error_has("files.generator: empty"));
+  files.generator = "no such file";
+  DOCTEST_CHECK(load() == CLIPDRAW_ERROR_NOT_FOUND);
+  files.generator = generator.c_str();
+  files.clips = nullptr;
+  DOCTEST_CHECK(load() == kInvalid);
+  DOCTEST_CHECK(error_has("files.clips: NULL"));
+  DOCTEST_CHECK(model == nullptr);
+}
+
+DOCTEST_TEST_CASE("Importing weights") {
+  const TemporaryFolder folder;
+  const std::string source = clipdraw::test::source_path("tests/data/clip_vit_tiny.safetensors");
+  const std::string target = folder.file("clip.safetensors");
+  const auto import = [&](const char* from, clipdraw_overwrite overwrite) {
+    return clipdraw_import_weights(from, target.c_str(), overwrite);
+  };
+  DOCTEST_CHECK(import(nullptr, CLIPDRAW_KEEP) == kInvalid);
+  DOCTEST_CHECK(import("no such file", CLIPDRAW_KEEP) == CLIPDRAW_ERROR_NOT_FOUND);
+  DOCTEST_CHECK(import(source.c_str(), CLIPDRAW_KEEP) == CLIPDRAW_OK);
+  DOCTEST_CHECK(import(source.c_str(), CLIPDRAW_KEEP) == CLIPDRAW_ERROR_INVALID_STATE);
+  DOCTEST_CHECK(import(source.c_str(), CLIPDRAW_REPLACE) == CLIPDRAW_OK);
 }

@@ -166,8 +166,27 @@ typedef struct clipdraw_model_info {
   int32_t downscale;       /* side of one cell of Z in the picture, pixels */
   int32_t native_width;    /* picture size that the model was trained for; the default size */
   int32_t native_height;
-  int32_t has_prior; /* 1 when the model can make a first image from the prompt, else 0 */
+  int32_t has_prior;     /* 1 when the model can make a first image from the prompt, else 0 */
+  int32_t clip_count;    /* how many CLIPs judge; the sizes above are those of the first */
+  const char* generator; /* "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript"; static */
 } clipdraw_model_info;
+
+/* One CLIP that judges pictures. */
+typedef struct clipdraw_clip_file {
+  const char* path;       /* a file, or a folder as Hugging Face and OpenCLIP publish it */
+  double weight;          /* how much it counts beside the others, above 0; 1 is usual */
+  const char* vocabulary; /* NULL: the one beside the weights, else that of clipdraw_model_files */
+} clipdraw_clip_file;
+
+/* Where the parts of a model lie. Set to zero what is not used: "= {sizeof files}". */
+typedef struct clipdraw_model_files {
+  size_t struct_size;
+  const char* weights_dir;         /* the folder for what is not named below; NULL: the usual one */
+  const clipdraw_clip_file* clips; /* NULL: the folder's */
+  size_t clip_count;
+  const char* generator;  /* a file, a folder, or "fft"; NULL: the folder's, with its prior */
+  const char* vocabulary; /* for CLIPs that bring none; NULL: there is no such */
+} clipdraw_model_files;
 
 /* One finished step. */
 typedef struct clipdraw_step {
@@ -222,8 +241,9 @@ CLIPDRAW_API size_t clipdraw_option_count(void);
 /* Describes row `index`, 0..count-1. The order groups the rows by stage. */
 CLIPDRAW_CALL clipdraw_option_get_info(size_t index, clipdraw_option_info* out_info);
 
-/* Makes options that hold the defaults. `model` may be NULL: what depends on the model (the size)
- * is then filled in by the session. */
+/* Makes options that hold the defaults. `model` may be NULL: the size is then filled in by the
+ * session, and the rest is the table's. What suits a model that has no prior is another start,
+ * number of steps and learning rate, so give the model where there is one. */
 CLIPDRAW_CALL clipdraw_options_create(const clipdraw_model* model, clipdraw_options** out_options);
 
 /* Sets one option from text. An unknown name is INVALID_ARGUMENT and the message names the nearest
@@ -253,6 +273,23 @@ CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
 CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, void* log_user,
                                   clipdraw_model** out_model);
 
+/* Loads a model from files as they are published: any CLIP with any generator, several CLIPs at
+ * once, each with its own size, normalisation and vocabulary. docs/weights_format.md lists the
+ * formats. A generator that is named here has no prior: its pictures start from random codes. With
+ * the folder's own generator its prior goes on to make the first picture, whatever CLIPs judge.
+ * Errors: those of clipdraw_model_load; UNSUPPORTED for a file of another kind or one that asks for
+ * something this library does not have; INVALID_ARGUMENT for a weight that is not above 0. */
+CLIPDRAW_CALL clipdraw_model_load_files(const clipdraw_model_files* files, clipdraw_log_fn log,
+                                        void* log_user, clipdraw_model** out_model);
+
+/* Writes the CLIP or generator of `source` (a file or folder of any supported format) as one
+ * safetensors file that says everything that is needed to use it. Tensors keep their names and
+ * numbers. A vocabulary is not part of it. The file appears whole or not at all.
+ * Errors: those of clipdraw_model_load_files; INVALID_STATE for a target that exists
+ * (CLIPDRAW_KEEP). */
+CLIPDRAW_CALL clipdraw_import_weights(const char* source, const char* target,
+                                      clipdraw_overwrite overwrite);
+
 CLIPDRAW_CALL clipdraw_model_get_info(const clipdraw_model* model, clipdraw_model_info* out_info);
 
 /* Sessions that were made from the model stay usable. */
@@ -260,7 +297,7 @@ CLIPDRAW_API void clipdraw_model_free(clipdraw_model* model);
 
 /* ---- Session: one picture -------------------------------------------------------------------- */
 
-/* Makes a session. The options are copied; NULL means the defaults. */
+/* Makes a session. The options are copied; NULL means the model's defaults. */
 CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
                                       clipdraw_session** out_session);
 

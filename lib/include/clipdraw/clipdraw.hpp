@@ -129,6 +129,10 @@ std::string read_text(Call&& call) {
   return text;
 }
 
+inline const char* null_if_empty(const std::string& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
+
 template <auto Free>
 struct Deleter {
   template <typename Handle>
@@ -151,6 +155,21 @@ inline std::vector<OptionInfo> option_table() {
   return rows;
 }
 
+// One CLIP that judges pictures, see clipdraw_clip_file.
+struct ClipFile {
+  std::string path;
+  double weight = 1;
+  std::string vocabulary;  // empty: the one beside the weights, else ModelFiles::vocabulary
+};
+
+// Where the parts of a model lie, see clipdraw_model_files. An empty name: that of the folder.
+struct ModelFiles {
+  std::string weights_dir;
+  std::vector<ClipFile> clips;
+  std::string generator;
+  std::string vocabulary;
+};
+
 // Weights and vocabulary. May be used by any number of threads and sessions.
 class Model {
  public:
@@ -159,12 +178,27 @@ class Model {
   // Loads a weights folder; an empty name is the usual folder. log is kept with the model; what it
   // throws is dropped.
   static Model load(const std::string& folder = "", Log log = nullptr) {
+    return load(ModelFiles{folder, {}, "", ""}, std::move(log));
+  }
+
+  // Loads files as they are published: any CLIP with any generator, several CLIPs at once.
+  static Model load(const ModelFiles& files, Log log = nullptr) {
     Model model;
     if (log) model.log_ = std::make_shared<Log>(std::move(log));
+    std::vector<clipdraw_clip_file> clips;
+    for (const ClipFile& clip : files.clips) {
+      clips.push_back({clip.path.c_str(), clip.weight, detail::null_if_empty(clip.vocabulary)});
+    }
+    clipdraw_model_files view{};
+    view.struct_size = sizeof view;
+    view.weights_dir = detail::null_if_empty(files.weights_dir);
+    view.clips = clips.data();
+    view.clip_count = clips.size();
+    view.generator = detail::null_if_empty(files.generator);
+    view.vocabulary = detail::null_if_empty(files.vocabulary);
     clipdraw_model* handle = nullptr;
-    check(clipdraw_model_load(folder.empty() ? nullptr : folder.c_str(),
-                              model.log_ ? &Model::forward_log : nullptr, model.log_.get(),
-                              &handle));
+    check(clipdraw_model_load_files(&view, model.log_ ? &Model::forward_log : nullptr,
+                                    model.log_.get(), &handle));
     model.handle_.reset(handle);
     return model;
   }
@@ -315,6 +349,13 @@ class Session {
   std::shared_ptr<Model::Log> log_;  // the library may log until the session is gone
   std::unique_ptr<clipdraw_session, detail::Deleter<clipdraw_session_free>> handle_;
 };
+
+// Writes the CLIP or generator of a file or folder as one safetensors file that describes itself.
+inline void import_weights(const std::string& source, const std::string& target,
+                           Overwrite overwrite = Overwrite::keep) {
+  check(clipdraw_import_weights(source.c_str(), target.c_str(),
+                                static_cast<clipdraw_overwrite>(overwrite)));
+}
 
 // Throws what write_image would throw for this path.
 inline void check_output(const std::string& path, Overwrite overwrite = Overwrite::keep) {

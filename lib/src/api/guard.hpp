@@ -54,6 +54,16 @@ void write_struct(Struct* out, Struct value) noexcept {
   std::memcpy(out, &value, size < sizeof(Struct) ? size : sizeof(Struct));
 }
 
+// Returns a copy of a struct that the caller filled in; what an older caller's struct does not have
+// is zero.
+template <typename Struct>
+Struct read_struct(const Struct* in, const char* name, std::size_t smallest) {
+  check_struct(in, name, smallest);
+  Struct copy{};
+  std::memcpy(&copy, in, in->struct_size < sizeof(Struct) ? in->struct_size : sizeof(Struct));
+  return copy;
+}
+
 // Hands out text by the buffer rules of clipdraw_session_record.
 void write_text(const std::string& text, char* out, std::size_t capacity, std::size_t* out_length);
 

@@ -4,34 +4,102 @@
 // clipdraw.h: model.
 #include "session/model.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <utility>
 
 #include "api/blas.hpp"
 #include "api/guard.hpp"
 #include "api/handles.hpp"
 #include "api/weights_folder.hpp"
+#include "base/error.hpp"
 #include "clipdraw/clipdraw.h"
+#include "session/import_weights.hpp"
 
 using namespace clipdraw;
+
+namespace {
+
+LogFn wrap(clipdraw_log_fn log, void* user) {
+  if (log == nullptr) return {};
+  return [log, user](LogLevel level, const std::string& text) {
+    log(static_cast<clipdraw_log_level>(level), text.c_str(), user);
+  };
+}
+
+// The folder that was chosen, or the usual one; checked.
+std::string chosen_folder(const char* weights_dir) {
+  const std::string folder = weights_dir != nullptr ? weights_dir : find_weights_folder();
+  check_weights_folder(folder);
+  return folder;
+}
+
+std::string text_or_empty(const char* text) { return text != nullptr ? text : ""; }
+
+// A name that stands for a file has to be there.
+std::string path_in(const char* path, const char* name) {
+  require(path, name);
+  if (*path == '\0') fail(Status::invalid_argument, "{}: empty", name);
+  return path;
+}
+
+ModelFiles files_of(const clipdraw_model_files& given) {
+  if (given.clip_count > 0) require(given.clips, "files.clips");
+  ModelFiles files;
+  // The folder is looked at only for what is not named.
+  if (given.clip_count == 0 || given.generator == nullptr) {
+    files = ModelFiles::in_folder(chosen_folder(given.weights_dir));
+  }
+  if (given.clip_count > 0) {
+    files.clips.clear();
+    for (size_t i = 0; i < given.clip_count; ++i) {
+      const clipdraw_clip_file& clip = given.clips[i];
+      files.clips.push_back(
+          {path_in(clip.path, "files.clips.path"), clip.weight, text_or_empty(clip.vocabulary)});
+    }
+  }
+  if (given.generator != nullptr) {
+    files.generator = path_in(given.generator, "files.generator");
+    files.prior.clear();
+  }
+  files.vocabulary = text_or_empty(given.vocabulary);
+  return files;
+}
+
+void load(const ModelFiles& files, LogFn log, clipdraw_model** out_model) {
+  const std::string warning = blas_warning();
+  if (log && !warning.empty()) log(LogLevel::warning, warning);
+  auto handle = std::make_unique<clipdraw_model>();
+  handle->model = Model::load(files, std::move(log));
+  *out_model = handle.release();
+}
+
+}  // namespace
 
 clipdraw_status clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, void* log_user,
                                     clipdraw_model** out_model) {
   if (out_model != nullptr) *out_model = nullptr;
   return guard([&] {
     require(out_model, "out_model");
-    LogFn log_fn;
-    if (log != nullptr) {
-      log_fn = [log, log_user](LogLevel level, const std::string& text) {
-        log(static_cast<clipdraw_log_level>(level), text.c_str(), log_user);
-      };
-    }
-    const std::string folder = weights_dir != nullptr ? weights_dir : find_weights_folder();
-    check_weights_folder(folder);
-    const std::string warning = blas_warning();
-    if (log_fn && !warning.empty()) log_fn(LogLevel::warning, warning);
-    auto handle = std::make_unique<clipdraw_model>();
-    handle->model = Model::load(folder, log_fn);
-    *out_model = handle.release();
+    load(ModelFiles::in_folder(chosen_folder(weights_dir)), wrap(log, log_user), out_model);
+  });
+}
+
+clipdraw_status clipdraw_model_load_files(const clipdraw_model_files* files, clipdraw_log_fn log,
+                                          void* log_user, clipdraw_model** out_model) {
+  if (out_model != nullptr) *out_model = nullptr;
+  return guard([&] {
+    require(out_model, "out_model");
+    load(files_of(read_struct(files, "files", sizeof(clipdraw_model_files))), wrap(log, log_user),
+         out_model);
+  });
+}
+
+clipdraw_status clipdraw_import_weights(const char* source, const char* target,
+                                        clipdraw_overwrite overwrite) {
+  return guard([&] {
+    const std::string from = path_in(source, "source");
+    import_weights(from, path_in(target, "target"), overwrite == CLIPDRAW_REPLACE);
   });
 }
 
@@ -39,7 +107,7 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
                                         clipdraw_model_info* out_info) {
   return guard([&] {
     require(model, "model");
-    check_struct(out_info, "out_info", sizeof(clipdraw_model_info));
+    check_struct(out_info, "out_info", offsetof(clipdraw_model_info, clip_count));
     const Model& inner = *model->model;
     clipdraw_model_info info{};
     info.context_length = static_cast<int32_t>(inner.context_length());
@@ -50,6 +118,8 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
     info.native_width = inner.native_size().width;
     info.native_height = inner.native_size().height;
     info.has_prior = inner.has_prior() ? 1 : 0;
+    info.clip_count = static_cast<int32_t>(inner.guides().size());
+    info.generator = inner.generator().kind();
     write_struct(out_info, info);
   });
 }

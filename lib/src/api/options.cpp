@@ -69,7 +69,7 @@ clipdraw_status clipdraw_options_create(const clipdraw_model* model,
   return guard([&] {
     require(out_options, "out_options");
     auto handle = std::make_unique<clipdraw_options>();
-    if (model != nullptr) handle->options.size = model->model->native_size();
+    if (model != nullptr) handle->options = model->model->defaults();
     *out_options = handle.release();
   });
 }

@@ -50,6 +50,17 @@ Json options_of(const Options& options) {
   return values;
 }
 
+// Which models drew: the names of their files without folders.
+Json models_of(const Model& model) {
+  Json clips = Json::array();
+  for (const Reader& guide : model.guides()) {
+    clips.push_back({{"name", guide.name}, {"share", number(guide.share)}});
+  }
+  return {{"clips", clips},
+          {"generator", {{"name", model.generator_name()}, {"kind", model.generator().kind()}}},
+          {"prior", model.has_prior()}};
+}
+
 }  // namespace
 
 std::string picture_record(const SessionState& state) {
@@ -65,6 +76,7 @@ std::string picture_record(const SessionState& state) {
   record["width"] = options.size.width;
   record["height"] = options.size.height;
   record["options"] = options_of(options);
+  record["models"] = models_of(*state.model);
   record["weights"] = state.model->hashes();
   record["threads"] = options.threads;
   record["steps_run"] = session.steps_done();

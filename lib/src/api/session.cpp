@@ -55,7 +55,7 @@ clipdraw_status clipdraw_session_create(clipdraw_model* model, const clipdraw_op
   return guard([&] {
     require(model, "model");
     require(out_session, "out_session");
-    const Options chosen = options != nullptr ? options->options : Options();
+    const Options chosen = options != nullptr ? options->options : model->model->defaults();
     chosen.check();
     auto handle = std::make_unique<clipdraw_session>();
     handle->state = std::make_shared<SessionState>(model->model, chosen);
