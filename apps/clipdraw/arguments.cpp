@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <clipdraw/clipdraw.hpp>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 
@@ -15,12 +16,19 @@ namespace clipdraw_cli {
 namespace {
 
 constexpr const char* kInspect = "inspect";
+// What `clipdraw models import` runs: only this program has LibTorch.
+constexpr const char* kImport = "models-import";
 constexpr const char* kExamples = R"(
 Prompts:
   clipdraw "a red apple"                    draws a-red-apple.png
   clipdraw "a cat:1.5 | rain:-0.4"          several, each with a weight; negative: away from it
   clipdraw "Star Wars: a poster"            a colon without a number is just a colon
   clipdraw -- inspect                       a prompt that is also the name of a command
+
+Models:
+  clipdraw "a lighthouse" --clip ViT-B-32.pt --generator vqgan.ckpt --size 256x256
+  clipdraw "a lighthouse" --clip ViT-B-32.pt:1 --clip RN50.pt:0.5 --generator fft
+  clipdraw models list                      which published ones there are, and which are here
 
 Files:
   clipdraw inspect a-red-apple.png          prints how the picture was made, as JSON
@@ -108,6 +116,39 @@ Arguments parse_inspect(int argc, const char* const* argv) {
   return out;
 }
 
+// FILE or FILE:WEIGHT. A colon that no number follows is part of the name, as in a prompt.
+ClipArgument parse_clip(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon + 1 == text.size()) return {text, 1};
+  char* end = nullptr;
+  const std::string number = text.substr(colon + 1);
+  const double weight = std::strtod(number.c_str(), &end);
+  if (*end != '\0') return {text, 1};
+  if (!(weight > 0) || weight > 1e6) {
+    throw UsageError(fmt::format("--clip {}: weight = {}, must be above 0", text, number));
+  }
+  return {text.substr(0, colon), weight};
+}
+
+Arguments parse_import(int argc, const char* const* argv) {
+  Arguments out;
+  out.command = Command::import;
+  CLI::App app("Writes a CLIP or generator of any supported format as one safetensors file.",
+               "clipdraw models-import");
+  app.allow_extras();
+  std::vector<std::string> files;
+  app.add_option("SOURCE TARGET", files, "What is read, and the .safetensors file to write");
+  app.add_flag("--force", out.force, "Replace a file that exists");
+  if (!parse(app, argc - 1, argv + 1, out)) return out;
+  if (files.size() != 2) {
+    throw UsageError(
+        fmt::format("models-import wants a source and a target, {} given", files.size()));
+  }
+  out.file = files[0];
+  out.target = files[1];
+  return out;
+}
+
 Arguments parse_draw(int argc, const char* const* argv) {
   Arguments out;
   CLI::App app("Draws a picture from a sentence.", "clipdraw");
@@ -128,6 +169,25 @@ Arguments parse_draw(int argc, const char* const* argv) {
       "--weights", out.weights,
       "Folder with the models. Default: $CLIPDRAW_WEIGHTS, or the one that comes with clipdraw");
   weights_flag->type_name("DIR");
+  std::vector<std::string> clips;
+  CLI::Option* clip_flag = app.add_option(
+      "--clip", clips,
+      "A CLIP that judges the picture, with its weight where there are several: a file or folder "
+      "as "
+      "it is published, or a name of `clipdraw models list`. May be given several times");
+  clip_flag->type_name("FILE[:WEIGHT]")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* generator_flag =
+      app.add_option("--generator", out.generator,
+                     "What draws: a file or folder as it is published, a name, or fft, which needs "
+                     "no weights");
+  generator_flag->type_name("FILE");
+  CLI::Option* vocabulary_flag = app.add_option(
+      "--vocabulary", out.vocabulary,
+      "The words of a CLIP that has none beside it. Default: OpenAI's, once `clipdraw "
+      "models fetch clip-vocabulary` has got it");
+  vocabulary_flag->type_name("FILE");
   app.add_flag("-q,--quiet", out.quiet, "Print nothing but the file's name");
 
   const std::vector<clipdraw::OptionInfo> table = clipdraw::option_table();
@@ -142,7 +202,8 @@ Arguments parse_draw(int argc, const char* const* argv) {
                         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast));
   }
   for (CLI::Option* option : app.get_options()) {
-    if (option->get_name(false, true) != "PROMPT" && option->get_expected_max() == 1) {
+    if (option->get_name(false, true) != "PROMPT" && option != clip_flag &&
+        option->get_expected_max() == 1) {
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
   }
@@ -161,6 +222,15 @@ Arguments parse_draw(int argc, const char* const* argv) {
   }
   if (output_flag->count() > 0 && out.output.empty()) throw UsageError("--output is empty");
   if (weights_flag->count() > 0 && out.weights.empty()) throw UsageError("--weights is empty");
+  if (generator_flag->count() > 0 && out.generator.empty())
+    throw UsageError("--generator is empty");
+  if (vocabulary_flag->count() > 0 && out.vocabulary.empty()) {
+    throw UsageError("--vocabulary is empty");
+  }
+  for (const std::string& clip : clips) {
+    if (clip.empty()) throw UsageError("--clip is empty");
+    out.clips.push_back(parse_clip(clip));
+  }
   out.prompt = words.empty() ? named_prompt : words.front();
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (flags[i]->count() > 0) out.options.emplace_back(table[i].name, values[i]);
@@ -172,6 +242,7 @@ Arguments parse_draw(int argc, const char* const* argv) {
 
 Arguments parse_arguments(int argc, const char* const* argv) {
   if (argc > 1 && std::strcmp(argv[1], kInspect) == 0) return parse_inspect(argc, argv);
+  if (argc > 1 && std::strcmp(argv[1], kImport) == 0) return parse_import(argc, argv);
   return parse_draw(argc, argv);
 }
 

@@ -10,7 +10,8 @@ int exit_code(clipdraw::Status status, Phase phase) {
     case Status::ok: return kExitDrawn;
     case Status::out_of_memory: return kExitNoMemory;
     case Status::invalid_argument: return kExitUsage;
-    case Status::invalid_state: return phase == Phase::output ? kExitUsage : kExitInternal;
+    case Status::invalid_state:
+      return phase == Phase::output || phase == Phase::importing ? kExitUsage : kExitInternal;
     case Status::bad_weights:
     case Status::unsupported: return kExitBadInput;
     case Status::not_found: return phase == Phase::output ? kExitIo : kExitBadInput;

@@ -7,7 +7,7 @@
 namespace clipdraw_cli {
 
 // What was being done when a call failed: the same status means different things to a script.
-enum class Phase { arguments, output, weights, drawing, inspecting };
+enum class Phase { arguments, output, weights, drawing, inspecting, importing };
 
 inline constexpr int kExitDrawn = 0;
 inline constexpr int kExitInternal = 1;

@@ -9,10 +9,12 @@
 #include <clipdraw/clipdraw.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <new>
 #include <random>
 
 #include "arguments.hpp"
+#include "catalog.hpp"
 #include "console.hpp"
 #include "exit_code.hpp"
 #include "interrupt.hpp"
@@ -58,9 +60,9 @@ std::string random_seed() {
   return std::to_string(std::uniform_int_distribution<std::uint32_t>()(device));
 }
 
-clipdraw::Options make_options(const Arguments& arguments) {
-  clipdraw::Options options;
-  options.set("seed", random_seed());
+// Sets what the command line says and checks it.
+void set_options(clipdraw::Options& options, const Arguments& arguments, const std::string& seed) {
+  options.set("seed", seed);
   for (const auto& [name, value] : arguments.options) {
     if (name == "size" && value == "0x0")
       throw UsageError("--size = \"0x0\": a picture needs pixels");
@@ -71,7 +73,6 @@ clipdraw::Options make_options(const Arguments& arguments) {
     }
   }
   options.validate();
-  return options;
 }
 
 // Where the picture goes when nothing is in the way.
@@ -121,24 +122,56 @@ std::string save(const clipdraw::Session& session, const Arguments& arguments) {
   }
 }
 
+// The least important log lines that are shown: $CLIPDRAW_LOG, else warnings.
+clipdraw::LogLevel wanted_log() {
+  const char* name = std::getenv("CLIPDRAW_LOG");
+  const std::string wanted = name != nullptr ? name : "";
+  if (wanted == "debug") return clipdraw::LogLevel::debug;
+  if (wanted == "info") return clipdraw::LogLevel::info;
+  return clipdraw::LogLevel::warning;
+}
+
 clipdraw::Model load_model(const Arguments& arguments, Console& console) {
-  return clipdraw::Model::load(arguments.weights,
-                               [&console](clipdraw::LogLevel level, std::string_view text) {
-                                 if (level >= clipdraw::LogLevel::warning)
-                                   console.note(fmt::format("warning: {}", text));
-                               });
+  clipdraw::ModelFiles files;
+  files.weights_dir = arguments.weights;
+  files.vocabulary = arguments.vocabulary;
+  for (const ClipArgument& clip : arguments.clips) {
+    files.clips.push_back({resolve_model(clip.reference), clip.weight, ""});
+  }
+  // Of one CLIP a vocabulary that is named is meant, whatever lies beside the weights.
+  if (files.clips.size() == 1) files.clips.front().vocabulary = arguments.vocabulary;
+  if (files.vocabulary.empty() && !files.clips.empty()) files.vocabulary = default_vocabulary();
+  if (!arguments.generator.empty()) {
+    files.generator = arguments.generator == "fft" ? "fft" : resolve_model(arguments.generator);
+  }
+  return clipdraw::Model::load(
+      files, [&console, least = wanted_log()](clipdraw::LogLevel level, std::string_view text) {
+        if (level < least) return;
+        console.note(level >= clipdraw::LogLevel::warning ? fmt::format("warning: {}", text)
+                                                          : std::string(text));
+      });
 }
 
 int draw(const Arguments& arguments) {
   if (is_blank(arguments.prompt)) throw UsageError("the prompt is empty");
-  const clipdraw::Options options =
-      during(Phase::arguments, [&] { return make_options(arguments); });
+  // Options are checked once before the work begins and set again where the model's defaults are
+  // known.
+  const std::string seed = random_seed();
+  during(Phase::arguments, [&] {
+    clipdraw::Options options;
+    set_options(options, arguments, seed);
+  });
   during(Phase::output, [&] { check_destination(arguments); });
   Console console(arguments.quiet);
   catch_interrupts();
 
+  if (!arguments.clips.empty() || !arguments.generator.empty()) {
+    console.busy("loading the models ...");
+  }
   const clipdraw::Model model =
       during(Phase::weights, [&] { return load_model(arguments, console); });
+  clipdraw::Options options(model);
+  during(Phase::arguments, [&] { set_options(options, arguments, seed); });
   clipdraw::Session session(model, options);
   session.add_prompts(arguments.prompt);
   const InterruptWatch watch(session);
@@ -187,11 +220,21 @@ int inspect(const Arguments& arguments) {
                       "\n");
 }
 
+int import(const Arguments& arguments) {
+  during(Phase::importing, [&] {
+    clipdraw::import_weights(
+        arguments.file, arguments.target,
+        arguments.force ? clipdraw::Overwrite::replace : clipdraw::Overwrite::keep);
+  });
+  return print_result(arguments.target + "\n");
+}
+
 int run(int argc, const char* const* argv) {
   const Arguments arguments = parse_arguments(argc, argv);
   switch (arguments.command) {
     case Command::print: return print_result(arguments.text);
     case Command::inspect: return inspect(arguments);
+    case Command::import: return import(arguments);
     case Command::draw: return draw(arguments);
   }
   return kExitInternal;

@@ -18,7 +18,8 @@ class HelpTest(CommandTest):
         self.assertEqual((code, err), (0, ""))
         for flag in ["-o,--output", "-s,--size", "-i,--steps", "--seed", "--start", "--cutouts",
                      "--learning-rate", "--optimizer", "--weights", "--threads", "--quiet",
-                     "--help", "--version", "--force", "inspect", "130"]:
+                     "--help", "--version", "--force", "--clip", "--generator",
+                     "--vocabulary", "inspect", "models", "130"]:
             self.assertIn(flag, out)
 
     def test_version(self):
@@ -69,6 +70,26 @@ class UsageTest(CommandTest):
         self.refuse(2, "--seed", "a cat", "--seed")
         self.refuse(2, "--size", "a cat", "--size=")
         self.refuse(2, "--weights is empty", "a cat", "--weights", "")
+
+
+class ModelTest(CommandTest):
+    def test_clip_and_generator(self):
+        self.refuse(2, "--clip is empty", "a cat", "--clip", "")
+        self.refuse(2, "--generator is empty", "a cat", "--generator", "")
+        self.refuse(2, "--vocabulary is empty", "a cat", "--vocabulary", "")
+        self.refuse(2, ["--clip", "above 0"], "a cat", "--clip", "x.pt:0")
+        self.refuse(2, ["--clip", "above 0"], "a cat", "--clip", "x.pt:-1")
+        self.refuse(2, "none.pt", "a cat", "--clip", "none.pt")
+        self.refuse(2, "none.ckpt", "a cat", "--generator", "none.ckpt")
+        (self.folder / "web.pt").write_text("<!DOCTYPE html><html>404</html>")
+        self.refuse(3, "web.pt", "a cat", "--clip", "web.pt")
+
+    def test_import(self):
+        self.refuse(2, "source and a target", "models-import", "a.pt")
+        self.refuse(3, "none.pt", "models-import", "none.pt", "b.safetensors")
+        code, out, err = self.run_command("models-import", f"{TINY}/clip.safetensors", "c.safetensors")
+        self.assertEqual((code, out, err), (0, "c.safetensors\n", ""))
+        self.refuse(2, "exists", "models-import", f"{TINY}/clip.safetensors", "c.safetensors")
 
 
 class OutputTest(CommandTest):

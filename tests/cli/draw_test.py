@@ -5,6 +5,7 @@
 import glob
 import json
 import os
+import pathlib
 import pty
 import signal
 import subprocess
@@ -46,6 +47,49 @@ class FileTest(CommandTest):
         code, out, err = self.run_command(*QUICK, "--", "--help me")
         self.assertEqual((code, out), (0, "help-me.png\n"), err)
         self.assertEqual(self.draw("Mars: a poster").name, "mars-a-poster.png")
+
+
+DATA = pathlib.Path(TINY).parent
+
+
+class PublishedTest(CommandTest):
+    """Models that are named one by one, as people have them."""
+
+    FEW = ["--steps", "2", "--cutouts", "2", "--threads", "1"]
+    WORDS = ["--vocabulary", DATA / "vocab_tiny.txt.gz"]
+
+    def record_of(self, *arguments):
+        code, out, err = self.run_command("a cat", *arguments, *self.FEW, env={"CLIPDRAW_LOG": "info"})
+        self.assertEqual(code, 0, err)
+        self.assertIn("loaded the models in ", err)
+        code, record, err = self.run_command("inspect", out.strip())
+        self.assertEqual(code, 0, err)
+        return json.loads(record)
+
+    def test_two_clips_and_a_generator(self):
+        record = self.record_of("--clip", DATA / "clip_vit_tiny.safetensors", "--clip",
+                                f"{DATA}/clip_rn_tiny.safetensors:0.25", "--generator",
+                                DATA / "vqgan_tiny.safetensors", *self.WORDS)
+        self.assertEqual(record["models"], {
+            "clips": [{"name": "clip_vit_tiny.safetensors", "share": 0.8},
+                      {"name": "clip_rn_tiny.safetensors", "share": 0.2}],
+            "generator": {"name": "vqgan_tiny.safetensors", "kind": "vqgan"}, "prior": False})
+        self.assertEqual(sorted(record["weights"]),
+                         ["clip_rn_tiny.safetensors", "clip_vit_tiny.safetensors",
+                          "vocab_tiny.txt.gz", "vqgan_tiny.safetensors"])
+        self.assertEqual(record["options"]["start"], "random")
+
+    def test_the_prior_stays_with_its_own_generator(self):
+        record = self.record_of("--weights", TINY, "--clip", DATA / "clip_vit_tiny.safetensors",
+                                *self.WORDS, "--candidates", "1", "--prior-steps", "1")
+        self.assertTrue(record["models"]["prior"])
+        self.assertEqual(record["options"]["start"], "prior")
+
+    def test_a_clip_without_words(self):
+        clip = self.folder / "clip.safetensors"
+        clip.write_bytes((DATA / "clip_vit_tiny.safetensors").read_bytes())
+        self.refuse(3, ["clip.safetensors", "--vocabulary", "clipdraw models fetch"], "a cat",
+                    "--clip", clip, env={"CLIPDRAW_MODELS": str(self.folder / "none"), "XDG_DATA_DIRS": "/none"})
 
 
 class RecordTest(CommandTest):
