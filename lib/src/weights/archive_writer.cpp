@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "weights/archive.hpp"
-#include "weights/safetensors.hpp"
+#include "weights/stored_tensor.hpp"
 
 namespace clipdraw {
 

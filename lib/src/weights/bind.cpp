@@ -9,7 +9,7 @@
 #include <ATen/ATen.h>
 
 #include "base/error.hpp"
-#include "weights/safetensors.hpp"
+#include "weights/stored_tensor.hpp"
 
 namespace clipdraw {
 

@@ -4,11 +4,11 @@
 #include "weights/safetensors.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -21,32 +21,7 @@ namespace {
 constexpr size_t kLengthBytes = 8;
 constexpr uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 constexpr size_t kMaxDimensions = 8;
-constexpr size_t kMaxShownName = 120;
 constexpr const char* kMetadataKey = "__metadata__";
-
-struct TypeRow {
-  StoredType type;
-  const char* name;
-  size_t size;
-};
-
-constexpr std::array<TypeRow, 10> kTypes{{
-    {StoredType::boolean, "BOOL", 1},
-    {StoredType::uint8, "U8", 1},
-    {StoredType::int8, "I8", 1},
-    {StoredType::int16, "I16", 2},
-    {StoredType::int32, "I32", 4},
-    {StoredType::int64, "I64", 8},
-    {StoredType::float16, "F16", 2},
-    {StoredType::bfloat16, "BF16", 2},
-    {StoredType::float32, "F32", 4},
-    {StoredType::float64, "F64", 8},
-}};
-
-const TypeRow& row_of(StoredType type) {
-  return *std::find_if(kTypes.begin(), kTypes.end(),
-                       [&](const TypeRow& row) { return row.type == type; });
-}
 
 // One tensor as the header describes it, before any check.
 struct Description {
@@ -90,16 +65,12 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
       return true;
     }
     if (place_ != Place::tensor || field_ != "dtype") unexpected("a string");
-    const auto row = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeRow& candidate) {
-      return value == candidate.name;
-    });
-    if (row == kTypes.end()) {
+    current_->type = stored_type_named(value);
+    if (!current_->type) {
       fail(Status::bad_weights,
-           "{}: tensor {}: unknown dtype {}, known are BOOL U8 I8 I16 I32 I64 F16 "
-           "BF16 F32 F64",
+           "{}: tensor {}: unknown dtype {}, known are BOOL U8 I8 I16 I32 I64 F16 BF16 F32 F64",
            path_, shown_name(name_), shown_name(value));
     }
-    current_->type = row->type;
     return true;
   }
 
@@ -190,8 +161,10 @@ uint64_t read_length(const uint8_t* bytes) {
 }
 
 // Checks one description against the data that the file has, and places it in the file.
-StoredTensor place(const std::string& path, const std::string& name, const Description& description,
-                   uint64_t data_start, uint64_t data_bytes) {
+StoredTensor place(const std::shared_ptr<const MappedFile>& file, const std::string& name,
+                   const Description& description, uint64_t data_start) {
+  const std::string& path = file->path();
+  const uint64_t data_bytes = file->size() - data_start;
   const auto wrong = [&](const std::string& text) {
     fail(Status::bad_weights, "{}: tensor {}: {}", path, shown_name(name), text);
   };
@@ -220,8 +193,10 @@ StoredTensor place(const std::string& path, const std::string& name, const Descr
   const uint64_t end = (*description.offsets)[1];
   if (begin > end) wrong(fmt::format("it ends at byte {} before it begins at {}", end, begin));
   if (end > data_bytes) {
-    wrong(fmt::format("it ends at byte {} of the data, but the file has only {}: is it cut short?",
-                      end, data_bytes));
+    wrong(
+        fmt::format("it ends at byte {} of the data, but the file has only {}: it is cut "
+                    "short, fetch it again",
+                    end, data_bytes));
   }
   if (end - begin != bytes) {
     wrong(fmt::format("{} [{}] takes {} bytes, but the header gives it {}",
@@ -230,6 +205,7 @@ StoredTensor place(const std::string& path, const std::string& name, const Descr
   }
   tensor.offset = data_start + begin;
   tensor.bytes = bytes;
+  tensor.file = file;
   return tensor;
 }
 
@@ -265,37 +241,20 @@ void check_layout(const std::string& path, const std::map<std::string, StoredTen
 
 }  // namespace
 
-const char* stored_type_name(StoredType type) { return row_of(type).name; }
-
-size_t stored_type_size(StoredType type) { return row_of(type).size; }
-
-std::string shown_name(const std::string& name) {
-  std::string text = name.substr(0, kMaxShownName);
-  if (text.size() < name.size()) {
-    // Not in the middle of a UTF-8 sequence.
-    while (!text.empty() && (static_cast<unsigned char>(name[text.size()]) & 0xC0) == 0x80)
-      text.pop_back();
-    text += "...";
-  }
-  for (char& letter : text) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (code < 0x20 || code == 0x7F) letter = '?';
-  }
-  return "\"" + text + "\"";
-}
-
-SafetensorsHeader parse_safetensors(const uint8_t* file, size_t size, const std::string& path) {
+ArchiveContents read_safetensors(const std::shared_ptr<const MappedFile>& file) {
+  const std::string& path = file->path();
+  const uint64_t size = file->size();
   if (size < kLengthBytes + 2) {
     fail(Status::bad_weights, "{}: {} bytes are too few for a safetensors file", path, size);
   }
-  const uint64_t header_bytes = read_length(file);
+  const uint64_t header_bytes = read_length(file->bytes());
   if (header_bytes > kMaxHeaderBytes || header_bytes > size - kLengthBytes) {
     fail(Status::bad_weights,
-         "{}: the header says that it takes {} bytes, the file has {}: it is cut "
-         "short or not a safetensors file",
+         "{}: the safetensors header says that it takes {} bytes, the file has {}: it is cut short "
+         "or damaged; fetch it again",
          path, header_bytes, size);
   }
-  const uint8_t* first = file + kLengthBytes;
+  const uint8_t* first = file->bytes() + kLengthBytes;
   const uint8_t* last = first + header_bytes;
   if (first == last || *first != '{') {
     fail(Status::bad_weights, "{}: the header does not begin with \"{{\": not a safetensors file",
@@ -308,14 +267,16 @@ SafetensorsHeader parse_safetensors(const uint8_t* file, size_t size, const std:
   HeaderReader reader(path);
   nlohmann::json::sax_parse(first, last, &reader);
 
-  SafetensorsHeader header;
-  header.metadata = std::move(reader.metadata);
+  ArchiveContents contents;
+  contents.format = ArchiveFormat::safetensors;
+  contents.files = {path};
+  contents.metadata = std::move(reader.metadata);
   const uint64_t data_start = kLengthBytes + header_bytes;
   for (const auto& [name, description] : reader.tensors) {
-    header.tensors.emplace(name, place(path, name, description, data_start, size - data_start));
+    contents.tensors.emplace(name, place(file, name, description, data_start));
   }
-  check_layout(path, header.tensors, data_start, size);
-  return header;
+  check_layout(path, contents.tensors, data_start, size);
+  return contents;
 }
 
 }  // namespace clipdraw
