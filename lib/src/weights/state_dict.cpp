@@ -118,7 +118,8 @@ void drop_prefix(std::map<std::string, StoredTensor>& tensors, const std::string
 bool is_harmless(const Pickle& pickle, PickleRef callee) {
   const PickleValue& value = pickle[callee];
   if (value.kind != PickleKind::global) return true;
-  return value.text == "collections" || value.text == "torch" || value.text == "torch._utils";
+  return value.text == "collections" || value.text == "torch" || value.text == "torch._utils" ||
+         value.text == "_codecs";
 }
 
 // True for a call that no training program leaves in a checkpoint.
