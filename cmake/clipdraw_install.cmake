@@ -20,3 +20,6 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/clipdrawConfig.cmake"
 if(EXISTS "${PROJECT_SOURCE_DIR}/weights/embedded")
   install(DIRECTORY weights/embedded DESTINATION "${CMAKE_INSTALL_DATADIR}/clipdraw/weights" COMPONENT runtime)
 endif()
+if(CLIPDRAW_BUILD_APPS)
+  install(FILES weights/manifest.json DESTINATION "${CMAKE_INSTALL_DATADIR}/clipdraw/weights" COMPONENT runtime)
+endif()

@@ -101,9 +101,8 @@ Catalog Catalog::load(const std::string& path) {
   }
   Catalog catalog;
   try {
-    for (const Json& row : Json::parse(stream).at("entries")) {
-      catalog.entries_.push_back(read_entry(row));
-    }
+    const Json list = Json::parse(stream);
+    for (const Json& row : list.at("entries")) catalog.entries_.push_back(read_entry(row));
   } catch (const std::exception& error) {
     throw CatalogError(fmt::format("{}: not a list of published files: {}", path, error.what()));
   }
@@ -196,8 +195,8 @@ std::string resolve_model(const std::string& reference) {
   const Catalog catalog = Catalog::load();
   if (const Entry* entry = catalog.find(reference)) {
     const std::string here = catalog.local_path(*entry);
-    if (here.empty()) throw UsageError(not_here(*entry));
-    return here;
+    if (here.empty() && imported.empty()) throw UsageError(not_here(*entry));
+    return here.empty() ? imported : here;
   }
   if (!imported.empty()) return imported;
   const std::string near = catalog.nearest(reference);

@@ -6,6 +6,8 @@
 #include <clipdraw/clipdraw.hpp>
 #include <string>
 
+#include "terminal.hpp"
+
 namespace clipdraw_cli {
 
 // What the user sees on standard error while a picture is drawn: one line that is drawn over on a
@@ -38,8 +40,5 @@ class Console {
   Clock::time_point last_line_;
   int first_step_ = 0;  // number of the first step seen
 };
-
-// Prints a line on standard error whatever the mode: what is wrong.
-void print_error(const std::string& text);
 
 }  // namespace clipdraw_cli

@@ -7,9 +7,11 @@
  *
  * GNU OpenMP's threads spin for some 10 ms before they sleep. On a machine that is busy elsewhere
  * every spin takes a core away from the thread that is waited for: on two busy cores a picture took
- * 70 to 85 s with that default, 22 to 35 s with a count of 10000, 15 to 29 s with 1000 or with none.
- * With little else running 1000 was as fast as 10000, and none was slower. Whoever has set either
- * variable is obeyed. */
+ * 70 to 85 s with that default, 22 to 35 s with a count of 10000, 15 to 29 s with 1000 or with
+ * none. With little else running 1000 was as fast as 10000, and none was slower. Whoever has set
+ * either variable is obeyed.
+ *
+ * `clipdraw models` is a program of its own that does without LibTorch, and starts at once. */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <limits.h>
@@ -21,11 +23,13 @@
 #define SPIN_COUNT "1000"
 
 int main(int argc, char** argv) {
-  static const char kEngine[] = CLIPDRAW_ENGINE; /* relative to the folder of this program */
-  char path[PATH_MAX + sizeof kEngine];
+  /* Relative to the folder of this program. */
+  static const char kEngine[] = CLIPDRAW_ENGINE;
+  static const char kModels[] = CLIPDRAW_MODELS_PROGRAM;
+  const int models = argc > 1 && strcmp(argv[1], "models") == 0;
+  char path[PATH_MAX + sizeof kEngine + sizeof kModels];
   const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX);
   char* slash;
-  (void)argc;
 
   path[length > 0 ? length : 0] = '\0';
   slash = strrchr(path, '/');
@@ -33,9 +37,10 @@ int main(int argc, char** argv) {
     fprintf(stderr, "clipdraw: cannot find its own folder, is /proc mounted?\n");
     return 1;
   }
-  strcpy(slash + 1, kEngine);
+  strcpy(slash + 1, models ? kModels : kEngine);
   if (getenv("OMP_WAIT_POLICY") == NULL) setenv("GOMP_SPINCOUNT", SPIN_COUNT, 0);
-  execv(path, argv);
-  fprintf(stderr, "clipdraw: cannot start %s: %s\n", path, strerror(errno));
+  execv(path, argv + models); /* the models program's name is its command's */
+  fprintf(stderr, "clipdraw: cannot start %s: %s%s\n", path, strerror(errno),
+          models && errno == ENOENT ? "; this build has no models command" : "");
   return 1;
 }
