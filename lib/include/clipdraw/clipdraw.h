@@ -184,7 +184,7 @@ typedef struct clipdraw_model_files {
   const char* weights_dir;         /* the folder for what is not named below; NULL: the usual one */
   const clipdraw_clip_file* clips; /* NULL: the folder's */
   size_t clip_count;
-  const char* generator;  /* a file, a folder, or "fft"; NULL: the folder's, with its prior */
+  const char* generator;  /* a file, a folder, or "fft"; NULL: the folder's */
   const char* vocabulary; /* for CLIPs that bring none; NULL: there is no such */
 } clipdraw_model_files;
 
@@ -275,8 +275,9 @@ CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, 
 
 /* Loads a model from files as they are published: any CLIP with any generator, several CLIPs at
  * once, each with its own size, normalisation and vocabulary. docs/weights_format.md lists the
- * formats. A generator that is named here has no prior: its pictures start from random codes. With
- * the folder's own generator its prior goes on to make the first picture, whatever CLIPs judge.
+ * formats. The folder's prior goes on to make first pictures, whatever CLIPs judge. A generator
+ * that is named here starts from random codes by default; with the option start = prior it takes up
+ * the folder's first picture, where it can encode one.
  * Errors: those of clipdraw_model_load; UNSUPPORTED for a file of another kind or one that asks for
  * something this library does not have; INVALID_ARGUMENT for a weight that is not above 0. */
 CLIPDRAW_CALL clipdraw_model_load_files(const clipdraw_model_files* files, clipdraw_log_fn log,

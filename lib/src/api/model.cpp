@@ -46,8 +46,9 @@ std::string path_in(const char* path, const char* name) {
 ModelFiles files_of(const clipdraw_model_files& given) {
   if (given.clip_count > 0) require(given.clips, "files.clips");
   ModelFiles files;
-  // The folder is looked at only for what is not named.
-  if (given.clip_count == 0 || given.generator == nullptr) {
+  // Where all is named, a folder only adds a prior and may be absent.
+  const bool needed = given.clip_count == 0 || given.generator == nullptr;
+  if (needed || given.weights_dir != nullptr || has_weights_folder()) {
     files = ModelFiles::in_folder(chosen_folder(given.weights_dir));
   }
   if (given.clip_count > 0) {
@@ -60,7 +61,6 @@ ModelFiles files_of(const clipdraw_model_files& given) {
   }
   if (given.generator != nullptr) {
     files.generator = path_in(given.generator, "files.generator");
-    files.prior.clear();
   }
   files.vocabulary = text_or_empty(given.vocabulary);
   return files;
@@ -117,7 +117,7 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
     info.downscale = static_cast<int32_t>(inner.factor());
     info.native_width = inner.native_size().width;
     info.native_height = inner.native_size().height;
-    info.has_prior = inner.has_prior() ? 1 : 0;
+    info.has_prior = inner.first_picture() != nullptr ? 1 : 0;
     info.clip_count = static_cast<int32_t>(inner.guides().size());
     info.generator = inner.generator().kind();
     write_struct(out_info, info);

@@ -3,6 +3,7 @@
 #include "api/record.hpp"
 
 #include <cmath>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "clipdraw/version.h"
@@ -51,14 +52,14 @@ Json options_of(const Options& options) {
 }
 
 // Which models drew: the names of their files without folders.
-Json models_of(const Model& model) {
+Json models_of(const Model& model, bool with_prior) {
   Json clips = Json::array();
   for (const Reader& guide : model.guides()) {
     clips.push_back({{"name", guide.name}, {"share", number(guide.share)}});
   }
   return {{"clips", clips},
           {"generator", {{"name", model.generator_name()}, {"kind", model.generator().kind()}}},
-          {"prior", model.has_prior()}};
+          {"prior", with_prior}};
 }
 
 }  // namespace
@@ -76,8 +77,13 @@ std::string picture_record(const SessionState& state) {
   record["width"] = options.size.width;
   record["height"] = options.size.height;
   record["options"] = options_of(options);
-  record["models"] = models_of(*state.model);
-  record["weights"] = state.model->hashes();
+  const bool with_prior = options.start == Start::prior;
+  std::map<std::string, std::string> weights = state.model->hashes();
+  if (with_prior && state.model->first_picture() != nullptr) {
+    weights.merge(std::map<std::string, std::string>(state.model->first_picture_hashes()));
+  }
+  record["models"] = models_of(*state.model, with_prior);
+  record["weights"] = weights;
   record["threads"] = options.threads;
   record["steps_run"] = session.steps_done();
   record["outcome"] = outcome_name(summary.outcome);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -55,17 +56,28 @@ std::vector<fs::path> candidates() {
   return places;
 }
 
+bool is_weights_folder(const fs::path& place) {
+  std::error_code ignored;
+  return fs::exists(place / kNeeded, ignored);
+}
+
 }  // namespace
+
+bool has_weights_folder() {
+  const char* chosen = std::getenv(kVariable);
+  if (chosen != nullptr && *chosen != '\0') return true;
+  const std::vector<fs::path> places = candidates();
+  return std::any_of(places.begin(), places.end(), is_weights_folder);
+}
 
 std::string find_weights_folder() {
   const char* chosen = std::getenv(kVariable);
   if (chosen != nullptr && *chosen != '\0') return chosen;
+  const std::vector<fs::path> places = candidates();
+  const auto found = std::find_if(places.begin(), places.end(), is_weights_folder);
+  if (found != places.end()) return found->string();
   std::vector<std::string> looked_at;
-  for (const fs::path& place : candidates()) {
-    std::error_code ignored;
-    if (fs::exists(place / kNeeded, ignored)) return place.string();
-    looked_at.push_back(place.string());
-  }
+  for (const fs::path& place : places) looked_at.push_back(place.string());
   fail(Status::not_found, "weights: no {} in {}; name a folder, or set {}", kNeeded,
        fmt::join(looked_at, " or "), kVariable);
 }

@@ -11,6 +11,9 @@ namespace clipdraw {
 // Throws not_found, with the places that were looked at.
 std::string find_weights_folder();
 
+// True when find_weights_folder would find one.
+bool has_weights_folder();
+
 // Throws not_found when the folder is not there, io when it cannot be read, bad_weights when it is
 // not a folder or holds no weights at all.
 void check_weights_folder(const std::string& folder);

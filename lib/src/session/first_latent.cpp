@@ -66,24 +66,26 @@ int leading_prompt(const std::vector<Prompt>& prompts) {
   return leading;
 }
 
+// Returns the Z, of the generator that the prior was trained with, that the guides like best.
 Latent prior_latent(const Model& model, const Options& options, const Prompt& prompt,
                     const std::vector<Target>& targets) {
-  const PriorText text = text_for_prior(model, prompt);
+  const FirstPicture& first = *model.first_picture();
   PriorSettings settings;
   settings.seed = options.seed;
   settings.candidates = options.candidates;
   settings.steps = options.prior_steps;
   settings.temperature = options.temperature;
   settings.guidance = options.guidance;
-  const at::Tensor values = model.prior()->sample(text, settings);  // [K, C, G, G]
+  const at::Tensor values =
+      first.prior.sample(text_for_prior(model, prompt), settings);  // [K, C, G, G]
 
   Latent best;
   double least = std::numeric_limits<double>::infinity();
   int64_t chosen = 0;
   for (int64_t candidate = 0; candidate < values.size(0); ++candidate) {
-    Latent latent = model.generator().from_values(values.narrow(0, candidate, 1));
+    Latent latent = first.generator->from_values(values.narrow(0, candidate, 1));
     const double loss =
-        values.size(0) == 1 ? 0 : judge(model, model.generator().decode(latent), targets);
+        values.size(0) == 1 ? 0 : judge(model, first.generator->decode(latent), targets);
     if (best.empty() || loss < least) {
       best = std::move(latent);
       least = loss;
@@ -100,16 +102,17 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
 
 Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>& prompts) {
   if (wanted == Start::random) return wanted;
-  if (!model.has_prior()) {
-    model.log(LogLevel::warning, "start: this model set has no prior; starting from random codes");
-    return Start::random;
+  std::string reason;
+  if (model.first_picture() == nullptr) {
+    reason = "this model set has no prior";
+  } else if (leading_prompt(prompts) < 0) {
+    reason = "no prompt has a positive weight";
+  } else if (!model.has_own_prior() && !model.generator().can_encode()) {
+    reason = fmt::format("{} cannot take up a picture, it has no encoder", model.generator_name());
   }
-  if (leading_prompt(prompts) < 0) {
-    model.log(LogLevel::warning,
-              "start: no prompt has a positive weight; starting from random codes");
-    return Start::random;
-  }
-  return wanted;
+  if (reason.empty()) return wanted;
+  model.log(LogLevel::warning, fmt::format("start: {}; starting from random codes", reason));
+  return Start::random;
 }
 
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
@@ -120,10 +123,9 @@ Latent first_latent(const Model& model, const Options& options, const std::vecto
   if (options.start == Start::random) return random_latent(model, width, height, options.seed);
   const Prompt& prompt = prompts[static_cast<size_t>(leading_prompt(prompts))];
   Latent latent = prior_latent(model, options, prompt, targets);
-  const at::Tensor& value = latent.front().value;
-  if (value.size(2) * model.factor() == height && value.size(3) * model.factor() == width)
-    return latent;
-  const at::Tensor image = model.generator().decode(latent).clamp(0.0, 1.0);
+  const at::Tensor image = model.first_picture()->generator->decode(latent).clamp(0.0, 1.0);
+  const bool fits = image.size(2) == height && image.size(3) == width;
+  if (model.has_own_prior() && fits) return latent;
   return model.generator().encode(fit_into(image, width, height));
 }
 

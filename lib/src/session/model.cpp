@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -74,6 +75,11 @@ Hashes hash_files(const std::vector<std::string>& files) {
   return hashes;
 }
 
+int64_t channels_of(const Generator& generator) {
+  const int side = generator.native_size();
+  return generator.latent_shapes(side, side).front()[1];
+}
+
 }  // namespace
 
 ModelFiles ModelFiles::in_folder(const std::string& folder) {
@@ -86,6 +92,7 @@ ModelFiles ModelFiles::in_folder(const std::string& folder) {
   files.clips = {{path("clip.safetensors"), 1, path("vocab.txt.gz")}};
   files.generator = path("vqgan.safetensors");
   files.prior_reader = files.clips.front();
+  files.prior_generator = files.generator;
   if (fs::exists(path("prior.safetensors"), code)) files.prior = path("prior.safetensors");
   return files;
 }
@@ -113,53 +120,60 @@ std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
   for (const std::string& name : generator->files()) read.push_back(name);
   std::shared_ptr<Model> model(new Model(std::move(guides), std::move(generator), std::move(log)));
   model->generator_name_ = last_part(files.generator);
-  if (!files.prior.empty()) {
-    model->take_prior(files);
-    read.push_back(files.prior);
-    for (const std::string& name : model->prior_reader().clip.files()) read.push_back(name);
-    read.push_back(files.prior_reader.vocabulary);
-  }
-  model->hashes_ =
-      std::async(std::launch::async, [read = std::move(read)] { return hash_files(read); }).share();
+  const auto hash = [](std::vector<std::string> names) {
+    return std::async(std::launch::async, [names = std::move(names)] { return hash_files(names); })
+        .share();
+  };
+  if (!files.prior.empty()) model->first_hashes_ = hash(model->take_prior(files));
+  model->hashes_ = hash(std::move(read));
   model->log(LogLevel::info,
              fmt::format("loaded the models in {:.2f} s",
                          std::chrono::duration<double>(Clock::now() - begin).count()));
   return model;
 }
 
-void Model::take_prior(const ModelFiles& files) {
-  prior_ = Prior::load(files.prior);
-  const Reader* same = nullptr;
-  for (size_t index = 0; index < files.clips.size(); ++index) {
-    if (files.clips[index].path == files.prior_reader.path) same = &guides_[index];
+// Returns the files that were read, also those that had been read before.
+std::vector<std::string> Model::take_prior(const ModelFiles& files) {
+  std::vector<std::string> read{files.prior};
+  Prior prior = Prior::load(files.prior);
+  const auto same = [&](const ClipFile& file) { return file.path == files.prior_reader.path; };
+  const auto guide = std::find_if(files.clips.begin(), files.clips.end(), same);
+  Reader reader = guide == files.clips.end()
+                      ? load_reader(files.prior_reader, "", read)
+                      : guides_[static_cast<size_t>(guide - files.clips.begin())];
+  std::shared_ptr<const Generator> generator = files.prior_generator == files.generator
+                                                   ? generator_
+                                                   : Generator::load(files.prior_generator);
+  if (guide != files.clips.end()) {
+    for (const std::string& name : reader.clip.files()) read.push_back(name);
+    read.push_back(files.prior_reader.vocabulary);
   }
-  std::vector<std::string> read;
-  prior_reader_ = same != nullptr ? *same : load_reader(files.prior_reader, "", read);
-  const Clip& clip = prior_reader_->clip;
-  if (prior_->vocab_size() != clip.vocab_size() ||
-      prior_->context_length() < clip.context_length() || prior_->embed_dim() != clip.embed_dim()) {
+  for (const std::string& name : generator->files()) read.push_back(name);
+
+  const Clip& clip = reader.clip;
+  if (prior.vocab_size() != clip.vocab_size() || prior.context_length() < clip.context_length() ||
+      prior.embed_dim() != clip.embed_dim()) {
     fail(
         Status::bad_weights,
         "{}: reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes embeddings of "
         "{}",
-        files.prior, prior_->context_length(), prior_->vocab_size(), prior_->embed_dim(),
+        files.prior, prior.context_length(), prior.vocab_size(), prior.embed_dim(),
         files.prior_reader.path, clip.context_length(), clip.vocab_size(), clip.embed_dim());
   }
-  if (prior_->channels() != latent_channels()) {
-    fail(Status::bad_weights, "{}: draws {} channels, {} has {}", files.prior, prior_->channels(),
-         files.generator, latent_channels());
+  if (prior.channels() != channels_of(*generator)) {
+    fail(Status::bad_weights, "{}: draws {} channels, {} has {}", files.prior, prior.channels(),
+         files.prior_generator, channels_of(*generator));
   }
+  first_ = FirstPicture{std::move(prior), std::move(reader), std::move(generator)};
+  return read;
 }
 
-int64_t Model::latent_channels() const {
-  const int side = generator_->native_size();
-  return generator_->latent_shapes(side, side).front()[1];
-}
+int64_t Model::latent_channels() const { return channels_of(*generator_); }
 
 Options Model::defaults() const {
   Options options;
   options.size = native_size();
-  if (prior_) return options;
+  if (has_own_prior()) return options;
   const Generator::Suggestion suggestion = generator_->suggestion();
   options.start = Start::random;
   options.steps = suggestion.steps;

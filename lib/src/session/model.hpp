@@ -29,6 +29,13 @@ struct Reader {
   double share = 1;  // of the guides' whole weight; the shares of a model set sum to 1
 };
 
+// A prior with the models that it was trained with.
+struct FirstPicture {
+  Prior prior;
+  Reader reader;                               // of the words
+  std::shared_ptr<const Generator> generator;  // of the picture
+};
+
 // A model set: everything that is loaded from files. Immutable, so that any number of sessions and
 // threads may share it.
 class Model {
@@ -43,8 +50,11 @@ class Model {
   const std::vector<Reader>& guides() const { return guides_; }
   const Generator& generator() const { return *generator_; }
   const std::string& generator_name() const { return generator_name_; }  // of its file, or "fft"
-  const Prior* prior() const { return prior_ ? &*prior_ : nullptr; }     // NULL where there is none
-  const Reader& prior_reader() const { return *prior_reader_; }          // where there is a prior
+
+  // What makes a first picture from the words; NULL where there is nothing that does.
+  const FirstPicture* first_picture() const { return first_ ? &*first_ : nullptr; }
+  // True when that picture's Z is one of the generator that draws.
+  bool has_own_prior() const { return first_ && first_->generator == generator_; }
 
   const Clip& clip() const { return guides_.front().clip; }
   const Tokenizer& tokenizer() const { return guides_.front().tokenizer; }
@@ -54,28 +64,31 @@ class Model {
   int64_t latent_channels() const;
   int64_t factor() const { return generator_->factor(); }
   ImageSize native_size() const { return {generator_->native_size(), generator_->native_size()}; }
-  bool has_prior() const { return prior_.has_value(); }
 
-  // What to draw with when nothing else is asked for. Without a prior a picture starts from random
-  // codes and wants more steps and larger ones, as the generator suggests.
+  // What to draw with when nothing else is asked for. Without a prior of its own a generator starts
+  // from random codes and wants more steps and larger ones, as it suggests.
   Options defaults() const;
 
   // SHA-256 of each file that was loaded, in hexadecimal, by the file's name (with its folder where
   // two have the same). They are computed beside the first steps; waits for that. Throws io.
   const std::map<std::string, std::string>& hashes() const { return hashes_.get(); }
+  // The same of the files that a first picture is made with.
+  const std::map<std::string, std::string>& first_picture_hashes() const {
+    return first_hashes_.get();
+  }
 
   void log(LogLevel level, const std::string& text) const;
 
  private:
   Model(std::vector<Reader> guides, std::shared_ptr<const Generator> generator, LogFn log);
-  void take_prior(const ModelFiles& files);
+  std::vector<std::string> take_prior(const ModelFiles& files);
 
   std::vector<Reader> guides_;
   std::shared_ptr<const Generator> generator_;
   std::string generator_name_;
-  std::optional<Prior> prior_;
-  std::optional<Reader> prior_reader_;
+  std::optional<FirstPicture> first_;
   std::shared_future<std::map<std::string, std::string>> hashes_;
+  std::shared_future<std::map<std::string, std::string>> first_hashes_;
   LogFn log_;
 };
 

@@ -21,8 +21,12 @@ struct ModelFiles {
   std::vector<ClipFile> clips;
   std::string generator;   // a file, a folder, or "fft"
   std::string vocabulary;  // for CLIPs that bring none; may be empty
-  std::string prior;       // empty: pictures start from random codes
-  ClipFile prior_reader;   // the CLIP that the prior was trained with
+
+  // What makes a first picture from the words; an empty prior: there is none. It may be of another
+  // generator than the one that draws, which then takes the picture up by encoding it.
+  std::string prior;
+  ClipFile prior_reader;        // the CLIP that the prior was trained with
+  std::string prior_generator;  // and the generator
 
   // The files of a folder of weights: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where
   // it is there, prior.safetensors. Throws not_found when there is no such folder.

@@ -35,16 +35,14 @@ void check_prompt(const Model& model, const Prompt& prompt) {
     fail(Status::invalid_argument, "prompt \"{}\": stop = {}, must be a number or -infinity",
          prompt.text, prompt.stop);
   }
-  const auto check_with = [&](const Reader& reader) {
-    const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
+  for (const Reader& guide : model.guides()) {
+    const std::vector<int64_t> tokens = tokens_of(guide, prompt.text);
     // start and end alone: nothing was written
-    if (tokens.size() > 1 && tokens[1] == reader.tokenizer.end_id()) {
+    if (tokens.size() > 1 && tokens[1] == guide.tokenizer.end_id()) {
       fail(Status::invalid_argument,
            "prompt: empty; say what to draw, for example \"a red apple\"");
     }
-  };
-  for (const Reader& guide : model.guides()) check_with(guide);
-  if (model.has_prior()) check_with(model.prior_reader());
+  }
 }
 
 Target make_target(const Reader& reader, const std::vector<Prompt>& prompts) {
@@ -67,7 +65,7 @@ Target make_target(const Reader& reader, const std::vector<Prompt>& prompts) {
 }
 
 PriorText text_for_prior(const Model& model, const Prompt& prompt) {
-  const Reader& reader = model.prior_reader();
+  const Reader& reader = model.first_picture()->reader;
   const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
   const auto end = std::find(tokens.begin(), tokens.end(), reader.tokenizer.end_id());
   const auto context = static_cast<int64_t>(tokens.size());

@@ -19,7 +19,8 @@ void check_prompt(const Model& model, const Prompt& prompt);
 // What one of the model's CLIPs makes of the prompts: one row a prompt.
 Target make_target(const Reader& reader, const std::vector<Prompt>& prompts);
 
-// What the prior is told of a prompt. The model must have one.
+// What the prior is told of a prompt. The model must have one. Throws invalid_argument for a text
+// that is too long for the prior's CLIP, which may be another one than the guides.
 PriorText text_for_prior(const Model& model, const Prompt& prompt);
 
 }  // namespace clipdraw

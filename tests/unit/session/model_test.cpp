@@ -30,12 +30,13 @@ void copy_tiny(const std::string& folder) { fs::copy(test::tiny_folder(), folder
 
 DOCTEST_TEST_CASE("a model set tells what it is") {
   const auto model = test::tiny_model();
-  DOCTEST_CHECK(model->has_prior());
+  DOCTEST_CHECK(model->has_own_prior());
   DOCTEST_CHECK(model->context_length() == model->clip().context_length());
   DOCTEST_CHECK(model->latent_channels() == model->generator().codebook().size(1));
   DOCTEST_CHECK(model->native_size().width % model->factor() == 0);
-  DOCTEST_CHECK(model->hashes().size() == 4);
-  for (const auto& [name, hash] : model->hashes()) {
+  DOCTEST_CHECK(model->hashes().size() == 3);
+  DOCTEST_CHECK(model->first_picture_hashes().size() == 4);  // the prior and all that it needs
+  for (const auto& [name, hash] : model->first_picture_hashes()) {
     DOCTEST_CHECK(fs::exists(fs::path(test::tiny_folder()) / name));
     DOCTEST_CHECK(hash.size() == 64);
   }
@@ -47,8 +48,8 @@ DOCTEST_TEST_CASE("the prior may be absent, nothing else") {
   copy_tiny(set);
   fs::remove(set + "/prior.safetensors");
   const auto model = Model::load(set);
-  DOCTEST_CHECK_FALSE(model->has_prior());
-  DOCTEST_CHECK(model->prior() == nullptr);
+  DOCTEST_CHECK_FALSE(model->has_own_prior());
+  DOCTEST_CHECK(model->first_picture() == nullptr);
   DOCTEST_CHECK(model->hashes().size() == 3);
   for (const std::string name : {"clip.safetensors", "vqgan.safetensors", "vocab.txt.gz"}) {
     fs::rename(set + "/" + name, set + "/away");

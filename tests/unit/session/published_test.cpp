@@ -6,6 +6,7 @@
 #include "support/torch_doctest.hpp"
 
 #include <filesystem>
+#include <map>
 
 #include "base/error.hpp"
 #include "session/import_weights.hpp"
@@ -38,7 +39,7 @@ struct Drawn {
 Drawn draw(const std::shared_ptr<const Model>& model, int steps = 4) {
   Options options = test::tiny_options();
   options.steps = steps;
-  options.start = model->has_prior() ? Start::prior : Start::random;
+  options.start = model->has_own_prior() ? Start::prior : Start::random;
   options.size = {32, 32};
   Session session(model, options);
   session.add_text("a red apple");
@@ -106,11 +107,12 @@ DOCTEST_TEST_CASE("the folder's prior makes the first picture, whatever CLIP jud
   files.clips = {{data("clip_vit_tiny.safetensors"), 1, ""}};
   files.vocabulary = data("vocab_tiny.txt.gz");
   const auto model = Model::load(files);
-  DOCTEST_CHECK(model->has_prior());
+  DOCTEST_CHECK(model->has_own_prior());
   DOCTEST_CHECK(model->clip_image_size() == 24);
-  DOCTEST_CHECK(model->prior_reader().clip.image_resolution() == 32);
-  DOCTEST_CHECK(model->hashes().count("prior.safetensors") == 1);
-  DOCTEST_CHECK(model->hashes().count("clip.safetensors") == 1);  // the prior reads with it
+  DOCTEST_CHECK(model->first_picture()->reader.clip.image_resolution() == 32);
+  DOCTEST_CHECK(model->first_picture_hashes().count("prior.safetensors") == 1);
+  DOCTEST_CHECK(model->first_picture_hashes().count("clip.safetensors") == 1);
+  DOCTEST_CHECK(model->hashes().count("clip.safetensors") == 0);
   // With one candidate the guide has no say in the first picture.
   Options options = test::tiny_options();
   options.candidates = 1;
@@ -122,6 +124,60 @@ DOCTEST_TEST_CASE("the folder's prior makes the first picture, whatever CLIP jud
     return session.image().rgb;
   };
   DOCTEST_CHECK(first_picture(model) == first_picture(test::tiny_model()));
+}
+
+DOCTEST_TEST_CASE("another generator takes up the prior's first picture") {
+  ModelFiles files = ModelFiles::in_folder(test::tiny_folder());
+  files.generator = data("vqgan_tiny.safetensors");
+  const auto model = Model::load(files);
+  DOCTEST_CHECK_FALSE(model->has_own_prior());
+  DOCTEST_CHECK(model->defaults().start == Start::random);
+  Options options = test::tiny_options();
+  options.steps = 0;
+  options.start = Start::prior;
+  const auto first_picture = [&](const Options& wanted) {
+    Session session(model, wanted);
+    session.add_text("a red apple");
+    session.start();
+    DOCTEST_CHECK(session.options().start == wanted.start);
+    return session.image().rgb;
+  };
+  const std::vector<uint8_t> taken_up = first_picture(options);
+  options.size = {48, 32};
+  DOCTEST_CHECK(first_picture(options).size() == 3 * 48 * 32);
+  options.size = {32, 32};
+  options.start = Start::random;
+  DOCTEST_CHECK(first_picture(options) != taken_up);
+}
+
+DOCTEST_TEST_CASE("a prompt may be as long as the guide reads, unless the prior has to read it") {
+  // The tiny prior's CLIP and this one read 16 tokens both, so the guide is given twice the words.
+  ModelFiles files = ModelFiles::in_folder(test::tiny_folder());
+  files.generator = data("vqgan_tiny.safetensors");
+  const test::TemporaryFolder folder;
+  const Archive clip = Archive::open(data("clip_vit_tiny.safetensors"));
+  std::map<std::string, at::Tensor> tensors;
+  for (const std::string& name : clip.names()) tensors[name] = clip.tensor(name).clone();
+  at::Tensor& positions = tensors.at("positional_embedding");
+  positions = at::cat({positions, positions}, 0);
+  std::map<std::string, std::string> metadata = clip.metadata();
+  std::string& config = metadata.at("config");
+  config.replace(config.find("\"context_length\": 16"), 20, "\"context_length\": 32");
+  write_archive(folder.file("clip.safetensors"), tensors, metadata);
+  files.clips = {{folder.file("clip.safetensors"), 1, data("vocab_tiny.txt.gz")}};
+  const auto model = Model::load(files);
+  Options options = test::tiny_options();
+  options.steps = 1;
+  for (const Start start : {Start::random, Start::prior}) {
+    options.start = start;
+    Session session(model, options);
+    session.add_text("red red red red red red red red red red red red");
+    if (start == Start::random) {
+      DOCTEST_CHECK(session.run().steps == 1);
+    } else {
+      DOCTEST_CHECK_THROWS_AS(session.start(), Error);
+    }
+  }
 }
 
 DOCTEST_TEST_CASE("defaults follow the model") {
