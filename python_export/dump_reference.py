@@ -12,7 +12,9 @@ import os
 
 import torch
 
-from . import archive
+from . import archive, make_tiny
+from .models import tiny_autoencoder
+from .models.autoencoder_kl import AutoencoderKL, diffusers_names
 from .models.clip import CLIP
 from .models.prior import Prior
 from .models.tokenizer import Tokenizer
@@ -60,7 +62,8 @@ def dump_clip(path, tokenizer):
 
 def dump_vqgan(path):
     config, n_embed, embed_dim = (read_json(path, key) for key in ("ddconfig", "n_embed", "embed_dim"))
-    model = load(path, VQModel(config, n_embed, embed_dim))
+    gumbel = "quantize.embed.weight" in archive.read(path)[0]
+    model = load(path, VQModel(config, n_embed, embed_dim, gumbel))
     factor, height, width = 2 ** (len(config["ch_mult"]) - 1), 5, 7
     codes = torch.randint(n_embed, (1, height, width))
     z_q = model.quantize.look_up(codes).clone().requires_grad_()
@@ -72,6 +75,41 @@ def dump_vqgan(path):
     return {"codes": codes.flatten(1), "z_q": z_q, "decoded": decoded, "grad_mean_square_wrt_z_q": z_q.grad,
             "image_pm1": image, "encoded_pre_quant": continuous, "encoded_codes": nearest.flatten(),
             "encoded_quantized": model.quantize.look_up(nearest)}
+
+
+def dump_halves(encode, decode, channels, factor):
+    z = torch.randn(1, channels, 3, 5).requires_grad_()
+    decoded = decode(z)
+    decoded.pow(2).mean().backward()
+    image = torch.rand(1, 3, 4 * factor, 3 * factor)
+    return {"z": z, "decoded_01": decoded, "grad_mean_square_wrt_z": z.grad, "image_01": image, "encoded": encode(image)}
+
+
+def dump_kl(path):
+    """Z is the latent of the published weights, scaled and shifted as the description says."""
+    quant = "compvis" in path
+    model = AutoencoderKL(make_tiny.KL, 4, quant)
+    if quant:
+        tensors, _ = archive.read(path, single=True)
+        model.load_state_dict({k.replace("first_stage_model.", ""): torch.from_numpy(v) for k, v in tensors.items()})
+    else:
+        # the same weights under the names of the halves: what make_tiny.py renamed, in the same order
+        tensors, _ = archive.read(os.path.join(path.replace(".safetensors", ""), "diffusion_pytorch_model.safetensors"), single=True)
+        names = model.state_dict()
+        renamed = diffusers_names({k: torch.tensor(i) for i, k in enumerate(names)}, 2)
+        by_number = {int(i): k for k, i in renamed.items()}
+        model.load_state_dict({k: torch.from_numpy(tensors[by_number[i]]).view(names[k].shape) for i, k in enumerate(names)})
+    model.eval().requires_grad_(False)
+    scale, shift = (0.18215, 0.0) if quant else (0.3611, 0.1159)
+    return dump_halves(lambda image: (model.encode(image * 2 - 1) - shift) * scale,
+                       lambda z: (model.decode(z / scale + shift) + 1) / 2, 4, 2)
+
+
+def dump_taesd(path):
+    halves = []
+    for half in ("encoder", "decoder"):
+        halves.append(load(path.replace("decoder", half), getattr(tiny_autoencoder, half)(**make_tiny.TAESD)))
+    return dump_halves(*halves, make_tiny.TAESD["channels"], 4)
 
 
 def dump_prior(path):
@@ -145,7 +183,8 @@ def dump(data, seed=1):
     jobs = {"clip_vit_tiny": lambda p: dump_clip(p, tokenizer), "clip_rn_tiny": lambda p: dump_clip(p, tokenizer),
             "clip_folded_tiny": lambda p: dump_clip(p, tokenizer), "vqgan_tiny": dump_vqgan,
             "vqgan_plain_tiny": dump_vqgan, "prior_tiny": dump_prior,
-            "loop_tiny": lambda p: dump_loop(p.replace("loop_tiny", "clip_vit_tiny"), p.replace("loop_tiny", "vqgan_tiny"))}
+            "loop_tiny": lambda p: dump_loop(p.replace("loop_tiny", "clip_vit_tiny"), p.replace("loop_tiny", "vqgan_tiny")),
+            "vqgan_gumbel_tiny": dump_vqgan, "kl_tiny": dump_kl, "kl_compvis_tiny": dump_kl, "taesd_tiny_decoder": dump_taesd}
     for number, (name, job) in enumerate(jobs.items()):
         torch.manual_seed(seed * 100 + 50 + number)
         archive.write(os.path.join(data, name + ".io.safetensors"), job(os.path.join(data, name + ".safetensors")))

@@ -10,11 +10,13 @@
 import argparse
 import collections
 import gzip
+import json
 import os
 
 import torch
 
 from . import archive
+from .models import autoencoder_kl, tiny_autoencoder
 from .models.clip import CLIP, hugging_face_names
 from .models.prior import Prior
 from .models.tokenizer import WORD_END, byte_symbols
@@ -38,6 +40,15 @@ VQGAN = {"double_z": False, "z_channels": 16, "resolution": 32, "in_channels": 3
 VQGAN_PLAIN = {"double_z": False, "z_channels": 4, "resolution": 32, "in_channels": 3, "out_ch": 3, "ch": 8,
                "ch_mult": [1, 2, 3], "num_res_blocks": 1, "decoder_res_blocks": 1, "attn_resolutions": [],
                "dropout": 0.0, "norm": "none", "activation": "relu", "mid_attention": False, "native_size": 32}
+VQGAN_GUMBEL = {**VQGAN_PLAIN, "ch": 4, "resolution": 16, "z_channels": 6}
+KL = {"z_channels": 4, "resolution": 16, "ch": 8, "ch_mult": [1, 2], "num_res_blocks": 1, "attn_resolutions": [],
+      "groups": 4}
+KL_CONFIG = {"_class_name": "AutoencoderKL", "act_fn": "silu", "block_out_channels": [8, 16], "in_channels": 3,
+             "latent_channels": 4, "layers_per_block": 1, "norm_num_groups": 4, "out_channels": 3, "sample_size": 16,
+             "latents_mean": None, "latents_std": None}
+TAESD = {"channels": 5, "widths": (8, 8, 8), "blocks": (2, 1, 1), "pool": True}
+TAESD_CONFIG = {"_class_name": "AutoencoderTiny", "act_fn": "relu", "latent_channels": 5, "scaling_factor": 1.0,
+                "shift_factor": 0.0, "upsample_fn": "nearest"}
 PRIOR = {"width": 32, "layers": 2, "heads": 4, "mlp": 80, "patch": 2, "channels": 4, "grid": 8, "context_length": 16,
          "token_width": 16, "embed_dim": 24, "activation": "gelu", "mean": [0.1, -0.2, 0.3, 0.0], "std": [0.6, 0.7, 0.5, 0.4]}
 
@@ -85,6 +96,37 @@ def config_of(model_config, vocab_size):
     return {**{k: v for k, v in model_config.items() if k != "batch_norm"}, "vocab_size": vocab_size}
 
 
+def write_json(value, *path):
+    os.makedirs(os.path.dirname(os.path.join(*path)), exist_ok=True)
+    with open(os.path.join(*path), "w", encoding="utf-8") as file:
+        json.dump(value, file, indent=2, sort_keys=True)
+        file.write("\n")
+
+
+def make_continuous(out, seed):
+    """Autoencoders with continuous latents, under each naming that is published."""
+    weights = "diffusion_pytorch_model.safetensors"
+    torch.manual_seed(seed * 100 + 30)
+    state = shake(autoencoder_kl.AutoencoderKL(KL, 4, quant=False)).state_dict()
+    write_json({**KL_CONFIG, "scaling_factor": 0.3611, "shift_factor": 0.1159}, out, "kl_tiny", "config.json")
+    archive.write(os.path.join(out, "kl_tiny", weights), autoencoder_kl.diffusers_names(state, 2), half=True)
+
+    torch.manual_seed(seed * 100 + 31)
+    state = shake(autoencoder_kl.AutoencoderKL(KL, 4)).state_dict()
+    write_json({**KL_CONFIG, "scaling_factor": 0.18215}, out, "kl_early_tiny", "config.json")
+    archive.write(os.path.join(out, "kl_early_tiny", weights), autoencoder_kl.diffusers_names(state, 2, early=True), half=True)
+    write_json({"norm_num_groups": 4}, out, "kl_compvis_tiny.json")
+    archive.write(os.path.join(out, "kl_compvis_tiny.safetensors"),
+                  {"first_stage_model." + k: v for k, v in state.items()}, half=True)
+
+    torch.manual_seed(seed * 100 + 32)
+    encoder, decoder = (shake(half(**TAESD)).state_dict() for half in (tiny_autoencoder.encoder, tiny_autoencoder.decoder))
+    archive.write(os.path.join(out, "taesd_tiny_encoder.safetensors"), encoder, half=True)
+    archive.write(os.path.join(out, "taesd_tiny_decoder.safetensors"), decoder, half=True)
+    write_json(TAESD_CONFIG, out, "taesd_tiny", "config.json")
+    archive.write(os.path.join(out, "taesd_tiny", weights), tiny_autoencoder.diffusers_names(encoder, decoder), half=True)
+
+
 def make(out, seed=1):
     tiny = os.path.join(out, "tiny")
     os.makedirs(tiny, exist_ok=True)
@@ -103,14 +145,16 @@ def make(out, seed=1):
             archive.write(os.path.join(tiny, "clip.safetensors"), state, metadata, half=True)
 
     for number, (name, config, codes, dim) in enumerate([("vqgan_tiny", VQGAN, 48, 12),
-                                                         ("vqgan_plain_tiny", VQGAN_PLAIN, 60, 4)]):
+                                                         ("vqgan_plain_tiny", VQGAN_PLAIN, 60, 4),
+                                                         ("vqgan_gumbel_tiny", VQGAN_GUMBEL, 40, 6)]):
         torch.manual_seed(seed * 100 + 10 + number)
-        state = shake(VQModel(config, codes, dim)).state_dict()
+        state = shake(VQModel(config, codes, dim, gumbel="gumbel" in name)).state_dict()
         metadata = {"ddconfig": config, "n_embed": codes, "embed_dim": dim}
         archive.write(os.path.join(out, name + ".safetensors"), state, metadata, half=True)
         if name == "vqgan_plain_tiny":
             archive.write(os.path.join(tiny, "vqgan.safetensors"), state, metadata, half=True)
 
+    make_continuous(out, seed)
     torch.manual_seed(seed * 100 + 20)
     prior = {**PRIOR, "vocab_size": vocab_size}
     state = shake(Prior(prior)).state_dict()

@@ -3,7 +3,7 @@
 """VQGAN (Esser et al. 2021) under taming-transformers' tensor names, and the plain variant of our own models.
 
 Keys of the description that taming does not have: "norm" ("group" or "none"), "activation" ("swish" or "relu"),
-"mid_attention" and "decoder_res_blocks".
+"mid_attention" and "decoder_res_blocks"; "groups" is for autoencoder_kl.py, whose norms may have other than 32.
 """
 import torch
 import torch.nn as nn
@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 
 def normalization(channels, c):
-    return nn.GroupNorm(32, channels, eps=1e-6) if c.get("norm", "group") == "group" else nn.Identity()
+    return nn.GroupNorm(c.get("groups", 32), channels, eps=1e-6) if c.get("norm", "group") == "group" else nn.Identity()
 
 
 def activation(c):
@@ -146,13 +146,28 @@ class Quantizer(nn.Module):
         return self.embedding(codes).permute(0, 3, 1, 2)
 
 
-class VQModel(nn.Module):
-    """c: taming's ddconfig."""
+class GumbelQuantizer(nn.Module):
+    """The encoder scores the codes itself."""
 
-    def __init__(self, c, n_embed, embed_dim):
+    def __init__(self, codes, dim, inside):
+        super().__init__()
+        self.proj, self.embed = nn.Conv2d(inside, codes, 1), nn.Embedding(codes, dim)
+
+    def nearest(self, z):
+        """z: [N, C, h, w] -> [N, h, w] int64: the code with the highest score."""
+        return self.proj(z).argmax(1)
+
+    def look_up(self, codes):
+        return self.embed(codes).permute(0, 3, 1, 2)
+
+
+class VQModel(nn.Module):
+    """c: taming's ddconfig. gumbel: GumbelVQ instead."""
+
+    def __init__(self, c, n_embed, embed_dim, gumbel=False):
         super().__init__()
         self.encoder, self.decoder = Encoder(c), Decoder(c)
-        self.quantize = Quantizer(n_embed, embed_dim)
+        self.quantize = GumbelQuantizer(n_embed, embed_dim, embed_dim) if gumbel else Quantizer(n_embed, embed_dim)
         self.quant_conv = nn.Conv2d(c["z_channels"], embed_dim, 1)
         self.post_quant_conv = nn.Conv2d(embed_dim, c["z_channels"], 1)
 
