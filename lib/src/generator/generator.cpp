@@ -3,28 +3,66 @@
 
 #include "generator/generator.hpp"
 
+#include <optional>
+
 #include "base/error.hpp"
+#include "generator/autoencoder_kl.hpp"
+#include "generator/description.hpp"
+#include "generator/fft.hpp"
+#include "generator/scripted.hpp"
+#include "generator/tiny_autoencoder.hpp"
 #include "generator/vqgan.hpp"
 #include "weights/archive.hpp"
 
 namespace clipdraw {
+namespace {
+
+constexpr const char* kFft = "fft";
+
+// Where checkpoints of latent diffusion keep their autoencoder, among other models.
+constexpr const char* kFirstStage = "first_stage_model.";
+
+}  // namespace
 
 std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
-  const std::string& path = reference;
-  const Archive archive = Archive::open(path);
-  if (archive.contains("quantize.embedding.weight") || archive.contains("quantize.embed.weight") ||
-      archive.metadata().count("ddconfig") != 0) {
-    return Vqgan::bind(archive);
+  if (reference == kFft) return std::make_shared<const Fft>();
+  const Archive archive = Archive::open(reference);
+  if (archive.format() == ArchiveFormat::torchscript) {
+    const std::optional<Description> beside = side_file(archive);
+    if (beside && Scripted::fits(*beside)) return Scripted::load(reference, *beside);
   }
-  fail(Status::unsupported,
-       "{}: holds no generator that is known here; a VQGAN has quantize.embedding.weight and "
-       "\"ddconfig\" "
-       "in its metadata",
-       path);
+  for (const char* prefix : {"", kFirstStage}) {
+    if (Vqgan::fits(archive, prefix)) return Vqgan::bind(archive, prefix);
+    if (AutoencoderKl::fits(archive, prefix)) return AutoencoderKl::bind(archive, prefix);
+  }
+  if (TinyAutoencoder::fits(archive)) return TinyAutoencoder::bind(archive);
+  fail(
+      Status::unsupported,
+      "{}: holds no generator that is known here, found {} tensors, the first of them {}; expected "
+      "a VQGAN (quantize.embedding.weight), an AutoencoderKL (decoder.up.* or decoder.up_blocks.*), "
+      "a TAESD decoder (1.weight or decoder.layers.0.weight), or a TorchScript module with "
+      "\"generator\": \"torchscript\" in {}",
+      reference, archive.names().size(),
+      archive.names().empty() ? "none" : archive.names().front(), side_file_path(reference));
 }
 
 std::map<std::string, std::string> Generator::archive_metadata(const std::string& path) {
-  return Archive::open(path).metadata();
+  if (path == kFft) fail(Status::unsupported, "{}: has no weights to copy", path);
+  const Archive archive = Archive::open(path);
+  for (const char* prefix : {"", kFirstStage}) {
+    if (Vqgan::fits(archive, prefix)) {
+      Vqgan::bind(archive, prefix);  // fails when the copy would not load
+      return find_vqgan_description(archive);
+    }
+    if (AutoencoderKl::fits(archive, prefix)) {
+      return AutoencoderKl::bind(archive, prefix)->metadata();
+    }
+  }
+  if (TinyAutoencoder::fits(archive)) return TinyAutoencoder::bind(archive)->metadata();
+  const std::shared_ptr<const Generator> other = load(path);  // fails, saying what was found
+  fail(Status::unsupported,
+       "{}: is a {} module, which is code and not only tensors; keep the file as it is", path,
+       other->kind());
 }
 
 }  // namespace clipdraw

@@ -6,46 +6,89 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "generator/checks.hpp"
 
 namespace clipdraw {
+namespace {
 
-std::shared_ptr<const Vqgan> Vqgan::bind(const Archive& archive) {
+// The options' own defaults, which the embedded models were tuned with.
+constexpr Generator::Suggestion kOurs{0.04, 30};
+// VQGAN-CLIP's learning rate with Adam (Crowson et al. 2022); half of its steps.
+constexpr Generator::Suggestion kTaming{0.1, 250};
+
+// Adds to a binder's message what the description says otherwise than the tensors.
+[[noreturn]] void explain(const Error& error, const Archive& archive, const std::string& prefix,
+                          const VqganConfig& described) {
+  std::vector<std::string> contradictions;
+  try {
+    contradictions = differences(described, infer_vqgan_config(archive, prefix));
+  } catch (const Error&) {
+    // Tensors that tell the sizes are missing: the binder's message names them.
+  }
+  if (contradictions.empty()) throw error;
+  fail(Status::bad_weights,
+       "{}: the description does not match the tensors: {}. Expected the one that belongs to this "
+       "file, or none: sizes are read from the tensors then. In detail: {}",
+       archive.path(), fmt::join(contradictions, "; "), error.what());
+}
+
+}  // namespace
+
+bool Vqgan::fits(const Archive& archive, const std::string& prefix) {
+  return archive.contains(prefix + "quantize.embedding.weight") ||
+         archive.contains(prefix + "quantize.embed.weight") ||
+         (prefix.empty() && archive.metadata().count("ddconfig") != 0);
+}
+
+std::shared_ptr<const Vqgan> Vqgan::bind(const Archive& archive, const std::string& prefix) {
   std::shared_ptr<Vqgan> vqgan(new Vqgan());
-  vqgan->config_ = read_vqgan_config(archive.metadata(), archive.path());
-  vqgan->files_ = {archive.path()};
-  Binder binder(archive);
-  bind_all(binder, [&] { vqgan->take(binder); });
+  vqgan->files_ = archive.files();
+  Binder binder(archive, prefix);
+  const std::map<std::string, std::string> description = find_vqgan_description(archive);
+  if (description.empty()) {
+    vqgan->config_ = infer_vqgan_config(archive, prefix);
+    bind_all(binder, [&] { vqgan->take(binder); });
+    return vqgan;
+  }
+  vqgan->config_ = read_vqgan_config(description, archive.path());
+  try {
+    bind_all(binder, [&] { vqgan->take(binder); });
+  } catch (const Error& error) {
+    explain(error, archive, prefix, vqgan->config_);
+  }
   return vqgan;
 }
 
 void Vqgan::take(Binder& binder) {
   const VqganConfig& config = config_;
-  encoder_ = bind_vqgan_encoder(binder, config);
-  decoder_ = bind_vqgan_decoder(binder, config);
+  const int64_t z_channels = config.layout.z_channels;
+  encoder_ = bind_encoder(binder, config.layout);
+  decoder_ = bind_decoder(binder, config.layout);
   if (binder.contains("quantize.embed.weight")) {
     // GumbelVQ keeps the encoder's width and scores every code with a 1x1 convolution.
-    quant_conv_ = bind_conv(binder, "quant_conv", -1, config.z_channels, 1);
+    quant_conv_ = bind_conv(binder, "quant_conv", -1, z_channels, 1);
     code_scores_ = bind_conv(binder, "quantize.proj", config.codes, quant_conv_.out_channels(), 1);
     book_ = Codebook(binder.take("quantize.embed.weight", {config.codes, config.embed_dim}));
   } else {
-    quant_conv_ = bind_conv(binder, "quant_conv", config.embed_dim, config.z_channels, 1);
+    quant_conv_ = bind_conv(binder, "quant_conv", config.embed_dim, z_channels, 1);
     book_ = Codebook(binder.take("quantize.embedding.weight", {config.codes, config.embed_dim}));
   }
-  post_quant_conv_ = bind_conv(binder, "post_quant_conv", config.z_channels, config.embed_dim, 1);
-  // What training leaves in published files.
-  binder.ignore("loss.*");
-  binder.ignore("colorize");
+  post_quant_conv_ = bind_conv(binder, "post_quant_conv", z_channels, config.embed_dim, 1);
+  // What training leaves in published files: losses and discriminators, averages of the weights and
+  // of the codes, and the colours of segmentation maps.
+  for (const char* left : {"loss.*", "discriminator.*", "perceptual_loss.*", "model_ema.*",
+                           "quantize.embedding.cluster_size", "quantize.embedding.embed_avg",
+                           "quantize.used", "colorize"}) {
+    binder.ignore(left);
+  }
 }
 
 std::vector<std::vector<int64_t>> Vqgan::latent_shapes(int width, int height) const {
-  const int f = factor();
-  if (width < f || height < f || width % f != 0 || height % f != 0) {
-    fail(Status::invalid_argument,
-         "picture size {}x{} does not fit the generator, expected multiples of {}", width, height,
-         f);
-  }
-  return {{1, config_.embed_dim, height / f, width / f}};
+  require_size(width, height, factor());
+  return {{1, config_.embed_dim, height / factor(), width / factor()}};
 }
+
+Generator::Suggestion Vqgan::suggestion() const { return config_.ours ? kOurs : kTaming; }
 
 at::Tensor Vqgan::decode_codes(const at::Tensor& z_q) const {
   return decoder_(post_quant_conv_(z_q));
@@ -60,34 +103,19 @@ at::Tensor Vqgan::choose_codes(const at::Tensor& z) const {
 }
 
 at::Tensor Vqgan::decode(const Latent& latent) const {
-  if (latent.size() != 1 || latent[0].value.dim() != 4 ||
-      latent[0].value.size(1) != config_.embed_dim) {
-    fail(Status::invalid_argument,
-         "Z has {} parts of which the first has shape [{}], expected one [N, {}, h, w]",
-         latent.size(),
-         latent.empty() ? "" : fmt::format("{}", fmt::join(latent[0].value.sizes(), ", ")),
-         config_.embed_dim);
-  }
-  return (decode_codes(book_.quantize(latent[0].value)) + 1) * 0.5;
+  const at::Tensor& z = require_latent(latent, config_.embed_dim);
+  return (decode_codes(book_.quantize(z)) + 1) * 0.5;
 }
 
 Latent Vqgan::encode(const at::Tensor& image) const {
   const at::NoGradGuard no_grad;
-  if (image.dim() != 4 || image.size(1) != 3) {
-    fail(Status::invalid_argument, "image has shape [{}], expected [1, 3, H, W]",
-         fmt::join(image.sizes(), ", "));
-  }
-  latent_shapes(static_cast<int>(image.size(3)),
-                static_cast<int>(image.size(2)));  // checks the size
+  require_image(image, factor());
   return make_latent(book_.look_up(choose_codes(encode_continuous(image * 2 - 1))));
 }
 
 Latent Vqgan::from_values(const at::Tensor& values) const {
   const at::NoGradGuard no_grad;
-  if (values.dim() != 4 || values.size(1) != config_.embed_dim) {
-    fail(Status::invalid_argument, "values have shape [{}], expected [1, {}, h, w]",
-         fmt::join(values.sizes(), ", "), config_.embed_dim);
-  }
+  require_values(values, config_.embed_dim);
   return make_latent(book_.look_up(book_.nearest(values)));
 }
 

@@ -5,13 +5,14 @@
 
 #include <ATen/ATen.h>
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "generator/autoencoder.hpp"
 #include "generator/codebook.hpp"
 #include "generator/generator.hpp"
-#include "generator/vqgan_blocks.hpp"
 #include "generator/vqgan_config.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
@@ -22,18 +23,22 @@ namespace clipdraw {
 // distance, or GumbelVQ, whose encoder scores the codes itself. Z is one tensor of code values.
 class Vqgan : public Generator {
  public:
-  // Fails with bad_weights; all tensors that do not fit are in one message.
-  static std::shared_ptr<const Vqgan> bind(const Archive& archive);
+  // True when the tensors below the prefix are a VQGAN's.
+  static bool fits(const Archive& archive, const std::string& prefix);
+  // Fails with bad_weights; all tensors that do not fit are in one message, and what the
+  // description says otherwise, where there is one.
+  static std::shared_ptr<const Vqgan> bind(const Archive& archive, const std::string& prefix = "");
 
   const char* kind() const override { return code_scores_.weight.defined() ? "gumbel" : "vqgan"; }
   std::vector<std::string> files() const override { return files_; }
-  int factor() const override { return 1 << (config_.levels() - 1); }
+  int factor() const override { return config_.layout.factor(); }
   int native_size() const override { return static_cast<int>(config_.native_size); }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
   at::Tensor decode(const Latent& latent) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   at::Tensor codebook() const override { return book_.rows(); }
+  Suggestion suggestion() const override;
 
   // z_q: [N, embed_dim, h, w] float, code values. Returns [N, 3, H, W], nominally -1..1.
   at::Tensor decode_codes(const at::Tensor& z_q) const;
@@ -51,8 +56,8 @@ class Vqgan : public Generator {
 
   std::vector<std::string> files_;
   VqganConfig config_;
-  VqganEncoder encoder_;
-  VqganDecoder decoder_;
+  ConvEncoder encoder_;
+  ConvDecoder decoder_;
   Conv2d quant_conv_;
   Conv2d post_quant_conv_;
   Conv2d code_scores_;  // GumbelVQ only; weight undefined otherwise

@@ -5,38 +5,38 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "nn/layers.hpp"
+#include "generator/autoencoder_layout.hpp"
+#include "weights/archive.hpp"
 
 namespace clipdraw {
 
-// The constructor arguments of taming-transformers' VQModel, from the archive's metadata
-// ("ddconfig" as JSON, "n_embed", "embed_dim"), and the keys that our own models add.
+// What a VQGAN is built from. Tensors tell all of it but the training size; where a description is
+// at hand (taming-transformers' constructor arguments "ddconfig", "n_embed", "embed_dim", and the
+// keys that our own models add), it tells the whole.
 struct VqganConfig {
-  int64_t channels = 0;               // ch
-  std::vector<int64_t> multipliers;   // ch_mult, from full size down
-  int64_t encoder_blocks = 0;         // num_res_blocks
-  int64_t decoder_blocks = 0;         // decoder_res_blocks, or num_res_blocks + 1 as in taming
-  std::vector<int64_t> attention_at;  // attn_resolutions
-  int64_t resolution = 0;
-  int64_t z_channels = 0;
+  AutoencoderLayout layout;
   int64_t codes = 0;  // n_embed
   int64_t embed_dim = 0;
-  int64_t native_size = 0;  // or resolution
-  bool group_norm = true;   // "norm": "group" or "none"
-  bool mid_attention = true;
-  Activation activation = Activation::silu;
-
-  int64_t levels() const { return static_cast<int64_t>(multipliers.size()); }
-  int64_t width(int64_t level) const { return channels * multipliers[static_cast<size_t>(level)]; }
-  // Taming decides by the size that a level has when the image has the training size.
-  bool has_attention(int64_t level) const;
+  int64_t native_size = 256;
+  bool ours = false;  // described with our own keys: made for this program
 };
 
-// Fails with bad_weights, naming the file and the key.
+// Reads a description. metadata: "ddconfig", "n_embed" and "embed_dim", each JSON. Fails with
+// bad_weights, naming the path and the key.
 VqganConfig read_vqgan_config(const std::map<std::string, std::string>& metadata,
                               const std::string& path);
+// Reads everything off the tensors whose names start with the prefix. Fails with bad_weights.
+VqganConfig infer_vqgan_config(const Archive& archive, const std::string& prefix);
+
+// Returns the archive's description as metadata for read_vqgan_config, from its own metadata or
+// from the side file STEM.json; empty when neither has a "ddconfig".
+std::map<std::string, std::string> find_vqgan_description(const Archive& archive);
+
+// Returns the keys of a description that the tensors contradict, each with what both say.
+std::vector<std::string> differences(const VqganConfig& described, const VqganConfig& found);
 
 }  // namespace clipdraw

@@ -71,10 +71,14 @@ GroupNorm bind_group_norm(Binder& binder, const std::string& name, int64_t chann
   return norm;
 }
 
-bool has_any(const Binder& binder, const std::string& prefix) {
-  const std::vector<std::string> names = binder.archive().names();  // sorted
+bool has_any(const Archive& archive, const std::string& prefix) {
+  const std::vector<std::string> names = archive.names();  // sorted
   const auto found = std::lower_bound(names.begin(), names.end(), prefix);
   return found != names.end() && found->compare(0, prefix.size(), prefix) == 0;
+}
+
+bool has_any(const Binder& binder, const std::string& prefix) {
+  return has_any(binder.archive(), binder.prefix() + prefix);
 }
 
 int64_t count_parts(Binder& binder, const std::string& prefix, int64_t described, int64_t first) {
@@ -103,11 +107,17 @@ at::Tensor by_place(const at::Tensor& weight) {
   return weight.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-Conv2d bind_conv(Binder& binder, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
+Conv2d bind_conv_unbiased(Binder& binder, const std::string& name, int64_t out, int64_t in,
+                          int64_t kernel) {
   Conv2d conv;
   conv.weight = by_place(binder.take(name + ".weight", {out, in, kernel, kernel}));
-  conv.bias = binder.take(name + ".bias", {conv.weight.size(0)});
   conv.padding = kernel / 2;
+  return conv;
+}
+
+Conv2d bind_conv(Binder& binder, const std::string& name, int64_t out, int64_t in, int64_t kernel) {
+  Conv2d conv = bind_conv_unbiased(binder, name, out, in, kernel);
+  conv.bias = binder.take(name + ".bias", {conv.weight.size(0)});
   return conv;
 }
 

@@ -67,7 +67,9 @@ struct Conv2d {
 Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in);
 LayerNorm bind_layer_norm(Binder& binder, const std::string& name, int64_t width);
 GroupNorm bind_group_norm(Binder& binder, const std::string& name, int64_t channels);
-// True when the archive has a tensor whose name begins with prefix.
+// True when the archive has a tensor whose name begins with prefix (with a binder: with its prefix
+// and this one).
+bool has_any(const Archive& archive, const std::string& prefix);
 bool has_any(const Binder& binder, const std::string& prefix);
 // Returns how many parts prefix + "0.", "1." ... have tensors. Fewer than `described` (0: not
 // described) or none at all is a problem of the binder's: what is absent as a whole is not bound
@@ -83,5 +85,8 @@ void bind_all(Binder& binder, const std::function<void()>& take);
 at::Tensor by_place(const at::Tensor& weight);
 // Padding is kernel / 2, so that a stride of 1 keeps the size.
 Conv2d bind_conv(Binder& binder, const std::string& name, int64_t out, int64_t in, int64_t kernel);
+// The same without a bias.
+Conv2d bind_conv_unbiased(Binder& binder, const std::string& name, int64_t out, int64_t in,
+                          int64_t kernel);
 
 }  // namespace clipdraw

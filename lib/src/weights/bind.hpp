@@ -44,6 +44,7 @@ class Binder {
   void finish();
 
   const Archive& archive() const { return archive_; }
+  const std::string& prefix() const { return prefix_; }
 
  private:
   at::Tensor read(const std::string& full_name, const std::vector<int64_t>& shape);

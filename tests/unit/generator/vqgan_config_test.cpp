@@ -23,15 +23,15 @@ VqganConfig read(const std::string& extra, const std::string& codes = "64") {
 
 DOCTEST_TEST_CASE("taming's keys have taming's meaning") {
   const VqganConfig config = read("");
-  DOCTEST_CHECK(config.levels() == 3);
-  DOCTEST_CHECK(config.width(2) == 64);
-  DOCTEST_CHECK(config.encoder_blocks == 2);
-  DOCTEST_CHECK(config.decoder_blocks == 3);
-  DOCTEST_CHECK(config.has_attention(2));
-  DOCTEST_CHECK_FALSE(config.has_attention(1));
-  DOCTEST_CHECK(config.group_norm);
-  DOCTEST_CHECK(config.mid_attention);
-  DOCTEST_CHECK(config.activation == Activation::silu);
+  DOCTEST_CHECK(config.layout.levels() == 3);
+  DOCTEST_CHECK(config.layout.widths[2] == 64);
+  DOCTEST_CHECK(config.layout.encoder_blocks == 2);
+  DOCTEST_CHECK(config.layout.decoder_blocks == 3);
+  DOCTEST_CHECK(config.layout.attention[2]);
+  DOCTEST_CHECK_FALSE(config.layout.attention[1]);
+  DOCTEST_CHECK(config.layout.groups == 32);
+  DOCTEST_CHECK(config.layout.mid_attention);
+  DOCTEST_CHECK(config.layout.activation == Activation::silu);
   DOCTEST_CHECK(config.native_size == 32);
   DOCTEST_CHECK(config.codes == 64);
   DOCTEST_CHECK(config.embed_dim == 16);
@@ -40,11 +40,11 @@ DOCTEST_TEST_CASE("taming's keys have taming's meaning") {
 DOCTEST_TEST_CASE("our own keys change the layout") {
   const VqganConfig config = read(R"("norm": "none", "activation": "relu", "mid_attention": false,
       "native_size": 128, "decoder_res_blocks": 1)");
-  DOCTEST_CHECK_FALSE(config.group_norm);
-  DOCTEST_CHECK_FALSE(config.mid_attention);
-  DOCTEST_CHECK(config.activation == Activation::relu);
+  DOCTEST_CHECK(config.layout.groups == 0);
+  DOCTEST_CHECK_FALSE(config.layout.mid_attention);
+  DOCTEST_CHECK(config.layout.activation == Activation::relu);
   DOCTEST_CHECK(config.native_size == 128);
-  DOCTEST_CHECK(config.decoder_blocks == 1);
+  DOCTEST_CHECK(config.layout.decoder_blocks == 1);
 }
 
 DOCTEST_TEST_CASE("values that make no sense are refused") {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/vqgan_config.hpp"
+#include "generator/autoencoder_layout.hpp"
 #include "nn/layers.hpp"
 #include "weights/bind.hpp"
 
@@ -41,20 +41,19 @@ struct Level {
   at::Tensor operator()(const at::Tensor& x) const;
 };
 
-// The two halves of VQGAN's autoencoder (Esser et al. 2021, "Taming transformers"; the layout is
-// that of Ho et al. 2020, "Denoising diffusion probabilistic models").
-struct VqganEncoder {
+// The two halves of an autoencoder (Esser et al. 2021, "Taming transformers").
+struct ConvEncoder {
   Conv2d conv_in, conv_out;
   std::vector<Level> down;
   ResidualBlock mid_1, mid_2;
   SpatialAttention mid_attention;
   GroupNorm norm_out;
   Activation activation = Activation::silu;
-  // image: [N, 3, H, W] float, -1..1; returns [N, z_channels, H / factor, W / factor].
+  // image: [N, 3, H, W] float, -1..1; returns [N, encoder_channels, h, w].
   at::Tensor operator()(const at::Tensor& image) const;
 };
 
-struct VqganDecoder {
+struct ConvDecoder {
   Conv2d conv_in, conv_out;
   std::vector<Level> up;  // in the order they run
   ResidualBlock mid_1, mid_2;
@@ -65,7 +64,7 @@ struct VqganDecoder {
   at::Tensor operator()(const at::Tensor& z) const;
 };
 
-VqganEncoder bind_vqgan_encoder(Binder& binder, const VqganConfig& config);
-VqganDecoder bind_vqgan_decoder(Binder& binder, const VqganConfig& config);
+ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout);
+ConvDecoder bind_decoder(Binder& binder, const AutoencoderLayout& layout);
 
 }  // namespace clipdraw

@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/tiny_autoencoder.hpp"
+
+#include <filesystem>
+#include <optional>
+
+#include "base/error.hpp"
+#include "generator/checks.hpp"
+#include "generator/description.hpp"
+
+namespace clipdraw {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kMostLayers = 64;
+constexpr double kClamp = 3;  // latents are squeezed into -3..3 before they are decoded
+
+// Where the layers of one half stand in an archive.
+constexpr const char* kDecoder = "decoder.layers.";
+constexpr const char* kEncoder = "encoder.layers.";
+constexpr int kPlainDecoderFirst = 1;  // layer 0 is the squeeze, which has no tensors
+
+bool has_layer(const Archive& archive, const std::string& prefix, int layer) {
+  return archive.contains(fmt::format("{}{}.weight", prefix, layer));
+}
+
+bool has_block(const Archive& archive, const std::string& prefix, int layer) {
+  return archive.contains(fmt::format("{}{}.conv.0.weight", prefix, layer));
+}
+
+bool is_plain_decoder(const Archive& archive) {
+  return has_layer(archive, "", 1) && has_block(archive, "", 3);
+}
+
+bool is_plain_encoder(const Archive& archive) {
+  return has_layer(archive, "", 0) && has_block(archive, "", 1);
+}
+
+int count_layers(const Binder& binder) {
+  int count = 0;
+  for (int layer = 0; layer < kMostLayers; ++layer) {
+    if (has_any(binder, std::to_string(layer) + ".")) count = layer + 1;
+  }
+  return count;
+}
+
+TinyBlock bind_tiny_block(Binder& binder, const std::string& name, int64_t in) {
+  TinyBlock block;
+  int64_t width = in;
+  for (size_t i = 0; i < block.convs.size(); ++i) {
+    // A relu without tensors stands between two convolutions.
+    block.convs[i] = bind_conv(binder, fmt::format("{}.conv.{}", name, 2 * i), -1, width, 3);
+    width = block.convs[i].out_channels();
+  }
+  if (in != width) block.skip = bind_conv_unbiased(binder, name + ".skip", width, in, 1);
+  if (!has_any(binder, name + ".pool.")) return block;
+  block.widen = bind_conv_unbiased(binder, name + ".pool.0", -1, in, 1);
+  const int64_t wide = block.widen.out_channels();
+  block.pool_norm = bind_group_norm(binder, name + ".pool.1", wide);
+  block.pool_norm.groups = 4;
+  block.pool_norm.epsilon = 1e-5;
+  if (wide % block.pool_norm.groups != 0) {
+    binder.problem(fmt::format("{}.pool.1: {} channels cannot be split into {} groups", name, wide,
+                               block.pool_norm.groups));
+  }
+  block.narrow = bind_conv_unbiased(binder, name + ".pool.3", in, wide, 1);
+  return block;
+}
+
+at::Tensor run(const std::vector<TinyLayer>& layers, at::Tensor x) {
+  for (const TinyLayer& layer : layers) x = layer(x);
+  return x;
+}
+
+// Returns the file that holds the other half: its name has `other` where this one has `half`.
+std::optional<std::string> sibling(const Archive& archive, const std::string& half,
+                                   const std::string& other) {
+  const fs::path path(archive.path());
+  std::string name = path.filename().string();
+  const size_t at = name.rfind(half);
+  if (at == std::string::npos) return std::nullopt;
+  name.replace(at, half.size(), other);
+  std::error_code ignored;
+  const fs::path found = path.parent_path() / name;
+  if (!fs::is_regular_file(found, ignored)) return std::nullopt;
+  return found.string();
+}
+
+}  // namespace
+
+at::Tensor TinyBlock::operator()(const at::Tensor& x) const {
+  at::Tensor y = x;
+  if (widen.weight.defined()) y = x + narrow(at::relu(pool_norm(widen(x))));
+  at::Tensor out = convs[2](at::relu(convs[1](at::relu(convs[0](y)))));
+  return at::relu(out.add_(skip.weight.defined() ? skip(y) : y));
+}
+
+at::Tensor TinyLayer::operator()(const at::Tensor& x) const {
+  if (!conv.weight.defined()) return block(x);
+  at::Tensor y = conv(upsample ? at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2}) : x);
+  return relu ? at::relu(y) : y;
+}
+
+bool TinyAutoencoder::fits(const Archive& archive) {
+  return has_layer(archive, kDecoder, 0) || is_plain_decoder(archive) || is_plain_encoder(archive);
+}
+
+std::shared_ptr<const TinyAutoencoder> TinyAutoencoder::bind(const Archive& archive) {
+  std::shared_ptr<TinyAutoencoder> model(new TinyAutoencoder());
+  model->files_ = archive.files();
+  if (const std::optional<Description> description = describe(archive)) {
+    const std::string type = description->text("_class_name", "AutoencoderTiny");
+    if (type != "AutoencoderTiny") description->bad("_class_name", "AutoencoderTiny");
+    for (const auto& [key, wanted] : {std::pair("act_fn", "relu"), {"upsample_fn", "nearest"}}) {
+      if (description->text(key, wanted) != wanted) description->bad(key, wanted);
+    }
+    model->scale_ = read_latent_scale(*description, model->scale_);
+    model->native_size_ =
+        static_cast<int>(description->number("native_size", 1, 65536, model->native_size_));
+  }
+  if (has_layer(archive, kDecoder, 0)) {
+    Binder decoder(archive, kDecoder);
+    bind_all(decoder, [&] { model->take_decoder(decoder, 0); });
+    if (!has_layer(archive, kEncoder, 0)) return model;
+    Binder encoder(archive, kEncoder);
+    bind_all(encoder, [&] { model->take_encoder(encoder); });
+    return model;
+  }
+  if (!is_plain_decoder(archive)) {
+    const std::optional<std::string> path = sibling(archive, "encoder", "decoder");
+    if (path) return bind(Archive::open(*path));
+    fail(Status::bad_weights,
+         "{}: holds only the encoder, expected the decoder beside it in a file with \"decoder\" "
+         "where this name has \"encoder\"",
+         archive.path());
+  }
+  Binder decoder(archive);
+  bind_all(decoder, [&] { model->take_decoder(decoder, kPlainDecoderFirst); });
+  if (const std::optional<std::string> path = sibling(archive, "decoder", "encoder")) {
+    const Archive other = Archive::open(*path);
+    Binder encoder(other);
+    bind_all(encoder, [&] { model->take_encoder(encoder); });
+    const std::vector<std::string> read = other.files();
+    model->files_.insert(model->files_.end(), read.begin(), read.end());
+  }
+  return model;
+}
+
+void TinyAutoencoder::take_decoder(Binder& binder, int first) {
+  const int count = count_layers(binder);
+  int64_t width = -1;
+  bool upsample = false;
+  for (int index = first; index < count; ++index) {
+    const std::string name = std::to_string(index);
+    TinyLayer layer;
+    if (has_any(binder, name + ".conv.")) {
+      layer.block = bind_tiny_block(binder, name, width);
+      width = layer.block.convs[2].out_channels();
+    } else if (has_any(binder, name + ".")) {
+      // Those after a doubling have no bias.
+      layer.conv = upsample ? bind_conv_unbiased(binder, name, -1, width, 3)
+                            : bind_conv(binder, name, -1, width, 3);
+      layer.upsample = upsample;
+      if (upsample) factor_ *= 2;
+      upsample = false;
+      if (width < 0) channels_ = layer.conv.weight.size(1);
+      width = layer.conv.out_channels();
+    } else {
+      // Layers without tensors: a relu after the first convolution, and the doublings.
+      if (index == first + 1) {
+        decoder_.back().relu = true;
+      } else {
+        upsample = true;
+      }
+      continue;
+    }
+    decoder_.push_back(std::move(layer));
+  }
+  if (width != 3) {
+    binder.problem(fmt::format("{}{}.weight gives {} channels, 3 expected", binder.prefix(),
+                               count - 1, width));
+  }
+}
+
+void TinyAutoencoder::take_encoder(Binder& binder) {
+  const int count = count_layers(binder);
+  int64_t width = 3;
+  int divisor = 1;
+  for (int index = 0; index < count; ++index) {
+    const std::string name = std::to_string(index);
+    TinyLayer layer;
+    if (has_any(binder, name + ".conv.")) {
+      layer.block = bind_tiny_block(binder, name, width);
+      width = layer.block.convs[2].out_channels();
+    } else {
+      const bool halves = index != 0 && index + 1 != count;  // these have no bias
+      layer.conv = halves ? bind_conv_unbiased(binder, name, -1, width, 3)
+                          : bind_conv(binder, name, -1, width, 3);
+      layer.conv.stride = halves ? 2 : 1;
+      if (halves) divisor *= 2;
+      width = layer.conv.out_channels();
+    }
+    encoder_.push_back(std::move(layer));
+  }
+  if (width != channels_ || divisor != factor_) {
+    binder.problem(
+        fmt::format("{}*: the encoder gives {} channels at 1/{} of the size, the decoder "
+                    "takes {} at 1/{}: they do not belong together",
+                    binder.prefix(), width, divisor, channels_, factor_));
+  }
+}
+
+std::map<std::string, std::string> TinyAutoencoder::metadata() const {
+  const nlohmann::json config{{"scaling_factor", scale_.scale},
+                              {"shift_factor", scale_.shift},
+                              {"native_size", native_size_}};
+  return {{"config", config.dump()}};
+}
+
+std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int height) const {
+  require_size(width, height, factor_);
+  return {{1, channels_, height / factor_, width / factor_}};
+}
+
+Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.1, 250}; }
+
+at::Tensor TinyAutoencoder::decode(const Latent& latent) const {
+  const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
+  return run(decoder_, at::tanh(raw * (1 / kClamp)) * kClamp);
+}
+
+Latent TinyAutoencoder::encode(const at::Tensor& image) const {
+  const at::NoGradGuard no_grad;
+  if (!can_encode()) {
+    fail(Status::unsupported,
+         "{}: the decoder came without its encoder, expected it in a file with \"encoder\" where "
+         "this name has \"decoder\"",
+         files_.front());
+  }
+  require_image(image, factor_);
+  return make_normal_latent(scale_.to_z(run(encoder_, image)));
+}
+
+Latent TinyAutoencoder::from_values(const at::Tensor& values) const {
+  const at::NoGradGuard no_grad;
+  require_values(values, channels_);
+  Latent latent = make_normal_latent(values.clone());
+  latent[0].value.clamp_(latent[0].low.item(), latent[0].high.item());
+  return latent;
+}
+
+}  // namespace clipdraw
