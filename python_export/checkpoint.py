@@ -13,7 +13,6 @@ import pickle
 import struct
 import sys
 import zipfile
-import zlib
 
 import numpy as np
 
@@ -91,7 +90,10 @@ def _size(storage):
     return 2 if type_ == "bf16" else np.dtype(type_).itemsize
 
 
-class _Unpickler(pickle.Unpickler):
+class _Unpickler(pickle._Unpickler):
+    """The Python twin of pickle.Unpickler: a file cannot make it take memory for what is not in the file, as it can
+    the C one with a large number in a LONG_BINPUT."""
+
     def __init__(self, file):
         super().__init__(file, encoding="utf-8", errors="surrogateescape")
         self.names, self.storages, self._stand_ins = {}, {}, {}
@@ -148,33 +150,34 @@ def _read_zip(path):
     try:
         archive = zipfile.ZipFile(path)
         entries = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except zipfile.BadZipFile as error:
         raise CheckpointError(f"{path}: begins as a zip file but has no table at its end: is it half a download?") from error
+    except Exception as error:
+        raise CheckpointError(f"{path}: a damaged zip file: {error}") from error
     found = [name for name in entries if name == "data.pkl" or name.endswith("/data.pkl")]
     if not found:
         raise CheckpointError(f"{path}: a zip file without data.pkl, so no PyTorch checkpoint")
     root = found[0][:-len("data.pkl")]
-    if any(name in entries for name in (root + "constants.pkl", root + "version_constants")) or any(
-            name.startswith(root + "code/") for name in entries):
+    if root + "constants.pkl" in entries or any(name.startswith(root + "code/") for name in entries):
         raise CheckpointError(f"{path}: a TorchScript archive, not a checkpoint; clipdraw reads it as it is")
-    if root + "byteorder" in entries and archive.read(root + "byteorder") != b"little":
-        raise CheckpointError(f"{path}: its numbers are big-endian, expected little-endian: save it again elsewhere")
 
-    def source(key, size):
-        name = f"{root}data/{key}"
+    def part(name, size=None):
         try:
-            if archive.getinfo(name).file_size != size:
-                raise CheckpointError(f"{archive.getinfo(name).file_size} bytes in {name}, expected {size}")
+            if size not in (None, archive.getinfo(name).file_size):
+                raise ValueError(f"{archive.getinfo(name).file_size} bytes, expected {size}")
             return archive.read(name)
-        except (KeyError, zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+        except Exception as error:  # a damaged zip file can end in any exception
             raise CheckpointError(f"damaged in {name}: {error}") from error
 
     try:
-        description = archive.read(found[0])
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-        raise CheckpointError(f"{path}: damaged in {found[0]}: {error}") from error
+        description = part(found[0])
+        order = part(root + "byteorder") if root + "byteorder" in entries else b"little"
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from None
+    if order != b"little":
+        raise CheckpointError(f"{path}: its numbers are big-endian, expected little-endian: save it again elsewhere")
     unpickler = _Unpickler(io.BytesIO(description))
-    return _unpickle(unpickler, path), unpickler.names, _Data(source)
+    return _unpickle(unpickler, path), unpickler.names, _Data(lambda key, size: part(f"{root}data/{key}", size))
 
 
 def _read_pickles(path):

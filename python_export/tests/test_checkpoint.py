@@ -217,6 +217,7 @@ class Malicious(Files):
             "calls the rebuilder": b"ctorch._utils\n_rebuild_tensor_v2\n(cos\nsystem\nI0\n(t(ttR.",
             "iterates": b"ccollections\nOrderedDict\n(cos\nsystem\ntR.",
             "hidden items": b"ccollections\nOrderedDict\n)R}S'items'\ncos\nsystem\nsb.",
+            "large memo": b"\x80\x02}r\xff\xff\xff\xff.", "large text": b"\x80\x02X\xff\xff\xff\x7f.",
             "nothing": b".", "short": b"\x80\x02", "text": b"(hello", "loop": b"]q\x00h\x00a.",
         }
         for name, data in cases.items():
