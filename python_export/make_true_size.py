@@ -162,7 +162,7 @@ def dump_clip(model, tokens):
     return {"image_01": image, "image_normalized": normalized, "tokens": tokens, "image_features": features,
             "text_features": text, "logits_per_image": model.logit_scale.exp() * cosines,
             "grad_sum_cos_wrt_image_normalized": slope,
-            "grad_noise": torch.stack([(other - slope).norm() / slope.norm() for other in moved]).max()}
+            "grad_noise": torch.stack([(other - slope).abs().max() / slope.abs().max() for other in moved]).max()}
 
 
 def link(folder, name, target):
