@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -16,10 +17,8 @@
 namespace clipdraw {
 namespace {
 
-constexpr size_t kMaxMerges = 49152 - 256 - 2;
 constexpr size_t kMaxVocabularyBytes = size_t{1} << 26;
 constexpr size_t kMaxTextBytes = size_t{1} << 14;
-constexpr const char* kWordEnd = "</w>";
 
 // Unpacks gzip; other bytes are returned as they are.
 std::string unpack(const std::vector<uint8_t>& bytes, const std::string& name) {
@@ -49,31 +48,6 @@ std::string unpack(const std::vector<uint8_t>& bytes, const std::string& name) {
   return out;
 }
 
-// The printable character that stands for a byte in vocabulary files (as in GPT-2), and the order
-// of the first 256 ids: printable Latin-1 first, then the rest.
-struct ByteSymbols {
-  std::string symbol[256];  // UTF-8, by byte
-  int32_t id[256];          // by byte
-};
-
-ByteSymbols make_byte_symbols() {
-  ByteSymbols table;
-  int32_t next = 0;
-  auto printable = [](int b) {
-    return (b >= 33 && b <= 126) || (b >= 161 && b <= 255 && b != 173);
-  };
-  for (const bool pass : {true, false}) {
-    char32_t moved = 256;
-    for (int b = 0; b < 256; ++b) {
-      if (printable(b) != pass) continue;
-      const char32_t c = pass ? static_cast<char32_t>(b) : moved++;
-      table.symbol[b] = code_points_to_utf8(std::u32string(1, c));
-      table.id[b] = next++;
-    }
-  }
-  return table;
-}
-
 // The beginning of a long text, cut between characters.
 std::string shortened(const std::string& text) {
   size_t size = 200;
@@ -82,88 +56,73 @@ std::string shortened(const std::string& text) {
   return text.substr(0, size) + "...";
 }
 
-uint64_t pair_key(int32_t left, int32_t right) {
-  return static_cast<uint64_t>(static_cast<uint32_t>(left)) << 32 | static_cast<uint32_t>(right);
+// True for a JSON object, which merges cannot begin as: their first line is "#version...".
+bool is_json(const std::string& text) {
+  const size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  return first != std::string::npos && text[first] == '{';
+}
+
+// True for a tokenizer.json: its "model" is an object, where a plain list of ids has numbers only.
+bool has_model(const std::string& text) {
+  static constexpr std::string_view kKey = "\"model\"";
+  static constexpr const char* kBlank = " \t\r\n";
+  for (size_t at = text.find(kKey); at != std::string::npos; at = text.find(kKey, at + 1)) {
+    const size_t colon = text.find_first_not_of(kBlank, at + kKey.size());
+    if (colon == std::string::npos || text[colon] != ':') continue;
+    const size_t value = text.find_first_not_of(kBlank, colon + 1);
+    if (value != std::string::npos && text[value] == '{') return true;
+  }
+  return false;
+}
+
+Vocabulary read_vocabulary(const std::string& text, const std::string& name, bool nfc) {
+  Vocabulary vocabulary = is_json(text) ? read_tokenizer_json(text, name) : read_merges(text, name);
+  if (nfc && vocabulary.rules == TextRules::openai) vocabulary.rules = TextRules::openai_composed;
+  return vocabulary;
 }
 
 }  // namespace
 
 Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
-  return from_bytes(read_file(path, kMaxVocabularyBytes), path, nfc);
+  const std::string text = unpack(read_file(path, kMaxVocabularyBytes), path);
+  if (!is_json(text) || has_model(text)) return Tokenizer(read_vocabulary(text, path, nfc));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::string merges = (folder / "merges.txt").string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(merges, ignored)) {
+    if (!std::filesystem::exists(merges + ".gz", ignored)) {
+      fail(Status::not_found, "{}: needs merges.txt beside it, or take the tokenizer.json", path);
+    }
+    merges += ".gz";
+  }
+  Vocabulary vocabulary =
+      read_vocab_json(text, unpack(read_file(merges, kMaxVocabularyBytes), merges), path, merges);
+  if (nfc) vocabulary.rules = TextRules::openai_composed;
+  return Tokenizer(std::move(vocabulary));
 }
 
 Tokenizer Tokenizer::from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
                                 bool nfc) {
-  Tokenizer tokenizer;
-  tokenizer.nfc_ = nfc;
-  tokenizer.read_merges(unpack(bytes, name), name);
-  return tokenizer;
+  return Tokenizer(read_vocabulary(unpack(bytes, name), name, nfc));
 }
 
-void Tokenizer::read_merges(std::string_view text, const std::string& name) {
-  const ByteSymbols bytes = make_byte_symbols();
-  ids_.resize(512);
-  for (int b = 0; b < 256; ++b) {
-    byte_ids_[b] = bytes.id[b];
-    ids_[bytes.id[b]] = bytes.symbol[b];
-    ids_[bytes.id[b] + 256] = bytes.symbol[b] + kWordEnd;
-  }
-
-  struct Pair {
-    std::string left, right;
-  };
-  std::vector<Pair> pairs;
-  const size_t header_end = text.find('\n');
-  if (header_end == std::string_view::npos || header_end > 1000) {
-    fail(Status::bad_weights, "{}: is not a vocabulary, expected a header line and merges", name);
-  }
-  text.remove_prefix(header_end + 1);
-  while (!text.empty() && pairs.size() < kMaxMerges) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const size_t blank = line.find(' ');
-    const bool well_formed = blank != std::string_view::npos && blank > 0 &&
-                             blank + 1 < line.size() &&
-                             line.find(' ', blank + 1) == std::string_view::npos;
-    if (line.empty() && text.empty()) break;
-    if (!well_formed) {
-      fail(Status::bad_weights, "{}: line {} is \"{}\", expected two symbols", name,
-           pairs.size() + 2, line.substr(0, 40));
-    }
-    pairs.push_back({std::string(line.substr(0, blank)), std::string(line.substr(blank + 1))});
-    ids_.push_back(pairs.back().left + pairs.back().right);
-  }
-
-  std::unordered_map<std::string, int32_t> id_of;
-  for (size_t id = 0; id < ids_.size(); ++id) id_of[ids_[id]] = static_cast<int32_t>(id);
-  for (size_t rank = 0; rank < pairs.size(); ++rank) {
-    const auto left = id_of.find(pairs[rank].left);
-    const auto right = id_of.find(pairs[rank].right);
-    if (left == id_of.end() || right == id_of.end()) {
-      fail(Status::bad_weights, "{}: line {} joins \"{}\" and \"{}\", which are not both symbols",
-           name, rank + 2, pairs[rank].left, pairs[rank].right);
-    }
-    merges_[pair_key(left->second, right->second)] =
-        Merge{rank, id_of[pairs[rank].left + pairs[rank].right]};
-  }
-}
-
-const Tokenizer::Merge* Tokenizer::find_merge(int32_t left, int32_t right) const {
-  const auto found = merges_.find(pair_key(left, right));
-  return found == merges_.end() ? nullptr : &found->second;
+const Vocabulary::Merge* Tokenizer::find_merge(int32_t left, int32_t right) const {
+  const auto found = vocabulary_.merges.find(Vocabulary::pair_key(left, right));
+  return found == vocabulary_.merges.end() ? nullptr : &found->second;
 }
 
 void Tokenizer::encode_word(const std::string& bytes, std::vector<int64_t>& out) const {
   std::vector<int32_t> symbols;
-  for (const char c : bytes) symbols.push_back(byte_ids_[static_cast<uint8_t>(c)]);
-  symbols.back() += 256;
+  for (const char c : bytes) {
+    symbols.push_back(vocabulary_.byte_ids[static_cast<uint8_t>(c)]);
+  }
+  symbols.back() = vocabulary_.last_byte_ids[static_cast<uint8_t>(bytes.back())];
   while (true) {
-    const Merge* best = nullptr;
+    const Vocabulary::Merge* best = nullptr;
     int32_t left = 0;
     int32_t right = 0;
     for (size_t i = 0; i + 1 < symbols.size(); ++i) {
-      const Merge* merge = find_merge(symbols[i], symbols[i + 1]);
+      const Vocabulary::Merge* merge = find_merge(symbols[i], symbols[i + 1]);
       if (merge && (!best || merge->rank < best->rank)) {
         best = merge;
         left = symbols[i];
@@ -188,7 +147,8 @@ std::vector<int64_t> Tokenizer::encode(const std::string& text) const {
          kMaxTextBytes);
   }
   std::vector<int64_t> out;
-  for (const std::u32string& word : split_words(clean_text(text, nfc_))) {
+  for (const std::u32string& word :
+       split_words(clean_text(text, vocabulary_.rules), vocabulary_.rules)) {
     if (word == U"<|startoftext|>") {
       out.push_back(start_id());
     } else if (word == U"<|endoftext|>") {

@@ -6,54 +6,44 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "prompt/vocabulary.hpp"
 
 namespace clipdraw {
 
 // Byte-pair tokenizer of OpenAI CLIP (Radford et al. 2021; byte pairs after Sennrich et al. 2016).
-//
-// The vocabulary file is text, gzipped or plain: a header line, then one merge "left right" a line.
-// Ids in order: 256 bytes, the same at a word's end, one id a merge, <|startoftext|>,
-// <|endoftext|>. Of a longer file the first 48,894 merges count, as in the original.
 // Immutable after loading: any number of threads may encode.
 class Tokenizer {
  public:
-  // Takes OpenAI's merges, plain or gzipped, Hugging Face's tokenizer.json, or its vocab.json with
-  // merges.txt beside it. nfc: compose letters first (a model set's own vocabulary may ask for it;
-  // OpenAI's does not; a tokenizer.json says it itself).
+  // Takes OpenAI's merges, plain or gzipped; Hugging Face's tokenizer.json; or its vocab.json with
+  // merges.txt (plain or gzipped) beside it. nfc: compose letters first (a model set's own
+  // vocabulary may ask for it; OpenAI's does not; a tokenizer.json says it itself).
   // Fails with not_found, io, bad_weights or unsupported.
   static Tokenizer from_file(const std::string& path, bool nfc = false);
-  // name stands for the file in messages.
+  // The same from memory, but for vocab.json. name stands for the file in messages.
   static Tokenizer from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
                               bool nfc = false);
 
   // Ids of the text without start and end tokens. Fails with invalid_argument when it is not UTF-8.
   std::vector<int64_t> encode(const std::string& text) const;
-  // Start, ids, end, then zeros up to context_length. Fails with invalid_argument when the text is
-  // too long and says by how much.
+  // Start, ids, end, then zeros up to context_length. What stands after the end token is never
+  // looked at: the text encoder is causal and is read at the end token. Fails with invalid_argument
+  // when the text is too long and says by how much.
   std::vector<int64_t> encode_padded(const std::string& text, int64_t context_length) const;
 
-  size_t vocab_size() const { return ids_.size() + 2; }
-  int64_t start_id() const { return static_cast<int64_t>(vocab_size()) - 2; }
-  int64_t end_id() const { return static_cast<int64_t>(vocab_size()) - 1; }
+  // One more than the highest id.
+  size_t vocab_size() const { return vocabulary_.size; }
+  int64_t start_id() const { return vocabulary_.start_id; }
+  int64_t end_id() const { return vocabulary_.end_id; }
 
  private:
-  struct Merge {
-    size_t rank;
-    int32_t id;
-  };
-  Tokenizer() = default;
-  void read_merges(std::string_view text, const std::string& name);
+  explicit Tokenizer(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
   void encode_word(const std::string& bytes, std::vector<int64_t>& out) const;
-  const Merge* find_merge(int32_t left, int32_t right) const;
+  const Vocabulary::Merge* find_merge(int32_t left, int32_t right) const;
 
-  std::vector<std::string> ids_;                // id -> symbol, without the two special ones
-  std::unordered_map<uint64_t, Merge> merges_;  // left id and right id -> merge
-  int32_t byte_ids_[256] = {};                  // byte -> id inside a word; + 256 at its end
-  bool nfc_ = false;
+  Vocabulary vocabulary_;
 };
 
 // Returns the path of the vocabulary in a folder of weights, "" when it has none: the first of

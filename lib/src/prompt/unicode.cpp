@@ -70,6 +70,19 @@ std::u32string lower_case(const std::u32string& text) {
   return from_icu(to_icu(text).toLower(icu::Locale::getRoot()));
 }
 
+std::u32string lower_case_each(const std::u32string& text) {
+  std::u32string out;
+  out.reserve(text.size());
+  for (const char32_t c : text) {
+    if (c == 0x130) {  // I with a dot above is the one letter that becomes two
+      out += U"i\u0307";
+    } else {
+      out += static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+    }
+  }
+  return out;
+}
+
 std::u32string compose(const std::u32string& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);

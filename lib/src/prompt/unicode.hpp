@@ -14,6 +14,8 @@ std::string code_points_to_utf8(std::u32string_view text);
 
 // Unicode's own lower-casing, without a language and with the final sigma: Python's str.lower.
 std::u32string lower_case(const std::u32string& text);
+// The same letter by letter: no letter minds its neighbours, so there is no final sigma.
+std::u32string lower_case_each(const std::u32string& text);
 
 // Normalisation form C: an accent or a Korean vowel typed apart joins its letter.
 std::u32string compose(const std::u32string& text);

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "support/fixtures.hpp"
+#include "support/hugging_face_tokenizer.hpp"
 #include "support/torch_doctest.hpp"
 
 namespace clipdraw {
@@ -17,6 +19,15 @@ namespace {
 
 Tokenizer tokenizer_of(const std::string& text, bool nfc = false) {
   return Tokenizer::from_bytes(std::vector<uint8_t>(text.begin(), text.end()), "test", nfc);
+}
+
+std::string message_of(const std::string& path) {
+  try {
+    Tokenizer::from_file(path);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
 }
 
 using Ids = std::vector<int64_t>;
@@ -81,6 +92,98 @@ DOCTEST_TEST_CASE("a gzipped vocabulary reads as the plain one, at every cut it 
   }
   const std::vector<uint8_t> bomb = gzip("#v\n" + std::string((size_t{1} << 26) + 1, 'a'));
   DOCTEST_CHECK_THROWS_AS(Tokenizer::from_bytes(bomb, "test"), Error);
+}
+
+DOCTEST_TEST_CASE("Hugging Face's files give the ids that stand in them") {
+  const test::TemporaryFolder folder;
+  for (const bool reversed : {false, true}) {
+    test::write_text(folder.file("tokenizer.json"), test::tokenizer_json(kMerges, reversed));
+    test::write_text(folder.file("vocab.json"), test::vocab_json(kMerges, reversed));
+    test::write_text(folder.file("merges.txt"), kMerges);
+    for (const char* name : {"tokenizer.json", "vocab.json"}) {
+      const Tokenizer tokenizer = Tokenizer::from_file(folder.file(name));
+      DOCTEST_CHECK(tokenizer.vocab_size() == 518);
+      DOCTEST_CHECK(tokenizer.encode("the thx") == (reversed ? Ids{2, 3, 515 - (256 + 'x' - '!')}
+                                                             : Ids{513, 512, 256 + 'x' - '!'}));
+      DOCTEST_CHECK(tokenizer.encode_padded("the", 5) ==
+                    Ids{516, reversed ? int64_t{2} : int64_t{513}, 517, 0, 0});
+    }
+  }
+}
+
+DOCTEST_TEST_CASE("merges.txt may be gzipped, and is asked for when it is not there") {
+  const test::TemporaryFolder folder;
+  test::write_text(folder.file("vocab.json"), test::vocab_json(kMerges));
+  DOCTEST_CHECK(message_of(folder.file("vocab.json")).find("merges.txt") != std::string::npos);
+  const std::vector<uint8_t> packed = gzip(kMerges);
+  test::write_text(folder.file("merges.txt.gz"), {packed.begin(), packed.end()});
+  DOCTEST_CHECK(Tokenizer::from_file(folder.file("vocab.json")).encode("the") == Ids{513});
+}
+
+DOCTEST_TEST_CASE("a vocabulary.json composes only where it is asked to, a tokenizer.json always") {
+  const test::TemporaryFolder folder;
+  test::write_text(folder.file("vocab.json"), test::vocab_json(kMerges));
+  test::write_text(folder.file("merges.txt"), kMerges);
+  test::write_text(folder.file("tokenizer.json"), test::tokenizer_json(kMerges));
+  const auto size = [&](const char* name, bool nfc) {
+    return Tokenizer::from_file(folder.file(name), nfc).encode("e\u0301").size();
+  };
+  DOCTEST_CHECK(size("vocab.json", false) == 3);
+  DOCTEST_CHECK(size("vocab.json", true) == 2);
+  DOCTEST_CHECK(size("tokenizer.json", false) == 2);
+}
+
+// What is changed in a tokenizer.json of CLIP's, and what the message has to name.
+DOCTEST_TEST_CASE("a tokenizer that is no CLIP's is refused, with what is other") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("tokenizer.json");
+  const std::string good = test::tokenizer_json(kMerges);
+  const struct {
+    const char* from;
+    const char* to;
+    const char* told;
+  } kCases[] = {
+      {R"("type":"BPE")", R"("type":"Unigram")", "\"model\".\"type\" is \"Unigram\""},
+      {R"("end_of_word_suffix":"</w>")", R"("end_of_word_suffix":"")", "end_of_word_suffix"},
+      {R"("end_of_word_suffix":"</w>",)", "", "end_of_word_suffix\" is null"},
+      {R"("type":"NFC")", R"("type":"NFKC")", "\"normalizer\""},
+      {R"("type":"Lowercase")", R"("type":"StripAccents")", "\"normalizer\""},
+      {R"([\\p{N}]|)", R"([\\p{N}]+|)", "\"pre_tokenizer\""},
+      {R"("type":"Split")", R"("type":"Metaspace")", "\"pre_tokenizer\""},
+      {R"("t h")", R"("t h x")", "merge 1 is \"t h x\""},
+      {R"("t h")", R"(["t",3])", "merge 1 is [\"t\",3]"},
+      {R"("t h")", R"(["t","zz"])", "joins \"t\" and \"zz\""},
+      {R"("the</w>":513)", R"("the</w>":-1)", "the id of \"the</w>\" is -1"},
+      {R"("the</w>":513,)", "", "joins \"th\" and \"e</w>\""},
+      {R"("!</w>":256,)", "", "no id for \"!</w>\""},
+  };
+  for (const auto& test_case : kCases) {
+    DOCTEST_CAPTURE(test_case.to);
+    std::string text = good;
+    const size_t at = text.find(test_case.from);
+    DOCTEST_REQUIRE(at != std::string::npos);
+    text.replace(at, std::string(test_case.from).size(), test_case.to);
+    test::write_text(path, text);
+    const std::string message = message_of(path);
+    DOCTEST_CAPTURE(message);
+    DOCTEST_CHECK(message.find(path) == 0);
+    DOCTEST_CHECK(message.find(test_case.told) != std::string::npos);
+  }
+  for (size_t size = 1; size < good.size(); size += 97) {
+    test::write_text(path, good.substr(0, size));
+    DOCTEST_CHECK_FALSE(message_of(path).empty());
+  }
+}
+
+DOCTEST_TEST_CASE("a folder's vocabulary is found") {
+  const test::TemporaryFolder folder;
+  DOCTEST_CHECK(find_vocabulary(folder.path()).empty());
+  for (const char* name :
+       {"bpe_simple_vocab_16e6.txt.gz", "vocab.txt.gz", "vocab.json", "tokenizer.json"}) {
+    test::write_text(folder.file(name), "");
+    DOCTEST_CHECK(find_vocabulary(folder.path()) == folder.file(name));
+  }
+  DOCTEST_CHECK(find_vocabulary("/nonexistent").empty());
 }
 
 }  // namespace
