@@ -6,45 +6,61 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
-#include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "base/error.hpp"
+#include "clip/describe.hpp"
 #include "weights/bind.hpp"
 
 namespace clipdraw {
+namespace {
+
+using Shape = std::vector<int64_t>;
+
+constexpr const char* kHuggingFaceName = "vision_model.embeddings.patch_embedding.weight";
+
+void check_names(const Archive& archive) {
+  if (archive.contains(kHuggingFaceName) || archive.contains("visual.conv1.weight")) return;
+  fail(Status::bad_weights,
+       "{}: is not a CLIP, it has neither visual.conv1.weight (OpenAI, OpenCLIP) nor {} (Hugging "
+       "Face)",
+       archive.path(), kHuggingFaceName);
+}
+
+}  // namespace
 
 Clip Clip::load(const std::string& path) {
   Archive archive = Archive::open(path);
-  const Perceptor perceptor = read_perceptor(archive.metadata(), path);
+  check_names(archive);
+  const Perceptor perceptor = describe_clip(archive);
   return bind(std::move(archive), perceptor);
 }
 
 Clip Clip::load(const std::string& path, const Perceptor& description) {
-  return bind(Archive::open(path), description);
+  Archive archive = Archive::open(path);
+  check_names(archive);
+  return bind(std::move(archive), description);
 }
 
 std::map<std::string, std::string> Clip::archive_metadata(const std::string& path) {
-  return Archive::open(path).metadata();
+  return {{"config", write_perceptor(load(path).perceptor())}};
 }
 
 Clip Clip::bind(Archive archive, const Perceptor& description) {
   Binder binder(archive);
   Clip clip;
   clip.perceptor_ = description;
-  if (archive.contains("vision_model.embeddings.patch_embedding.weight")) {
-    bind_all(binder, [&] { clip.take_hugging_face(binder); });
-  } else if (archive.contains("visual.conv1.weight")) {
-    bind_all(binder, [&] { clip.take_openai(binder); });
-  } else {
-    fail(Status::bad_weights,
-         "{}: is not a CLIP, it has neither visual.conv1.weight (OpenAI) nor "
-         "vision_model.embeddings.patch_embedding.weight (Hugging Face)",
-         archive.path());
-  }
-  clip.text_.finish();
-  clip.files_ = {archive.path()};
-  clip.folder_ = std::filesystem::path(archive.path()).parent_path().string();
+  bind_all(binder, [&] {
+    if (archive.contains(kHuggingFaceName)) {
+      clip.take_hugging_face(binder);
+    } else {
+      clip.take_openai(binder);
+    }
+  });
+  clip.text_.make_mask();
+  clip.files_ = archive.files();
+  clip.folder_ = archive.folder();
   const std::array<float, 3>& mean = description.mean;
   const std::array<float, 3>& std = description.std;
   clip.mean_ = at::tensor({mean[0], mean[1], mean[2]}).view({1, 3, 1, 1});
@@ -53,12 +69,16 @@ Clip Clip::bind(Archive archive, const Perceptor& description) {
 }
 
 void Clip::take_openai(Binder& binder) {
-  text_ = TextEncoder::bind_openai(binder, perceptor_);
+  // OpenCLIP's models of "custom_text" keep the text side under a name of its own.
+  const bool has_own_name = binder.contains("text.token_embedding.weight");
+  text_ = TextEncoder::bind_openai(binder, has_own_name ? "text." : "", perceptor_);
   const bool is_resnet = has_any(binder, "visual.attnpool.") || has_any(binder, "visual.layer1.");
   image_ =
       is_resnet ? bind_modified_resnet(binder, perceptor_) : bind_vit_openai(binder, perceptor_);
-  // Scalars that OpenAI's own files carry next to the weights.
-  for (const char* name : {"input_resolution", "context_length", "vocab_size"}) binder.ignore(name);
+  // Scalars that OpenAI's own files carry next to the weights, and the mask that OpenCLIP's did.
+  for (const char* name : {"input_resolution", "context_length", "vocab_size", "*attn_mask"}) {
+    binder.ignore(name);
+  }
   take_shared(binder);
 }
 
@@ -70,8 +90,12 @@ void Clip::take_hugging_face(Binder& binder) {
 }
 
 void Clip::take_shared(Binder& binder) {
-  const at::Tensor scale = binder.take_optional("logit_scale", {});
-  if (scale.defined()) logit_scale_ = std::exp(scale.item<double>());
+  // One number, which some of OpenCLIP's files hold as a list of one.
+  const bool is_list =
+      binder.contains("logit_scale") && binder.archive().shape("logit_scale").size() == 1;
+  const at::Tensor scale = binder.take_optional("logit_scale", is_list ? Shape{1} : Shape{});
+  if (scale.defined() && scale.numel() == 1) logit_scale_ = std::exp(scale.item<double>());
+  binder.ignore("logit_bias");
   if (image_->embed_dim() != text_.embed_dim()) {
     binder.problem(fmt::format("visual.*: embeds in {} dimensions, the text side in {}",
                                image_->embed_dim(), text_.embed_dim()));

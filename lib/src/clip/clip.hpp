@@ -19,11 +19,13 @@
 namespace clipdraw {
 
 // A CLIP (Radford et al. 2021): words and pictures into one space. Reads OpenAI's tensor names with
-// a ViT or a ModifiedResNet, and Hugging Face CLIPModel's names with a ViT. Immutable after
-// loading: any number of threads may use it.
+// a ViT or a ModifiedResNet (OpenCLIP's are the same), and Hugging Face CLIPModel's names with a
+// ViT. Immutable after loading: any number of threads may use it.
 class Clip {
  public:
-  // Fails with not_found, io or bad_weights; all tensors that do not fit are in one message.
+  // path: a file or a folder, as Archive::open() takes it; what describes the model is found as
+  // describe.hpp says. Fails with not_found, io, bad_weights or unsupported; all tensors that do
+  // not fit are in one message.
   static Clip load(const std::string& path);
   // description replaces what the file's metadata says (or does not say).
   static Clip load(const std::string& path, const Perceptor& description);

@@ -24,9 +24,10 @@ class ImageEncoder {
   virtual int64_t embed_dim() const = 0;
 };
 
-// The bind functions take all tensors of the image side; problems stay with the binder.
-std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, const Perceptor& perceptor);
-std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, const Perceptor& perceptor);
-std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Perceptor& perceptor);
+// The bind functions take all tensors of the image side; problems stay with the binder. Sizes that
+// the description leaves open are filled in.
+std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, Perceptor& perceptor);
+std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, Perceptor& perceptor);
+std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& perceptor);
 
 }  // namespace clipdraw

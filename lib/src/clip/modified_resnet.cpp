@@ -9,7 +9,6 @@
 
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
-#include "clip/text_encoder.hpp"
 #include "nn/layers.hpp"
 
 namespace clipdraw {
@@ -123,7 +122,7 @@ class FoldingBinder {
   bool has_norms_;
 };
 
-AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t channels) {
+AttentionPool bind_pool(Binder& binder, Perceptor& perceptor, int64_t channels) {
   AttentionPool pool;
   const std::string prefix = "visual.attnpool.";
   pool.positions = binder.take(prefix + "positional_embedding", {-1, channels});
@@ -131,7 +130,7 @@ AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t chan
   const Linear key = bind_linear(binder, prefix + "k_proj", channels, channels);
   const Linear value = bind_linear(binder, prefix + "v_proj", channels, channels);
   pool.out = bind_linear(binder, prefix + "c_proj", -1, channels);
-  pool.heads = head_count(perceptor.vision_heads, channels);
+  pool.heads = perceptor.vision_heads = head_count(perceptor.vision_heads, channels);
   if (channels % pool.heads != 0) {
     binder.problem(prefix + "q_proj.weight: " + std::to_string(channels) +
                    " channels cannot be split into " + std::to_string(pool.heads) + " heads");
@@ -149,7 +148,7 @@ AttentionPool bind_pool(Binder& binder, const Perceptor& perceptor, int64_t chan
 
 }  // namespace
 
-std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Perceptor& perceptor) {
+std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& perceptor) {
   auto net = std::make_unique<ModifiedResNet>();
   FoldingBinder folding(binder);
   net->conv1 = folding.take({"visual.conv1", "visual.bn1"}, 3, -1, 3);
@@ -159,6 +158,7 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Percept
                             or_any(perceptor.vision_width), 3);
   int64_t channels = net->conv3.out_channels();
 
+  std::vector<int64_t> counts;
   const int64_t stages =
       std::min(count_parts(binder, "visual.layer", perceptor.vision_layers, 1), kMostStages);
   for (int64_t stage = 1; stage <= stages; ++stage) {
@@ -167,6 +167,7 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Percept
     const int64_t described =
         index < perceptor.vision_blocks.size() ? perceptor.vision_blocks[index] : 0;
     const int64_t count = count_parts(binder, layer, described);
+    counts.push_back(count);
     const int64_t planes = perceptor.vision_width > 0 ? perceptor.vision_width << (stage - 1) : -1;
     for (int64_t i = 0; i < count; ++i) {
       const std::string block_name = layer + std::to_string(i) + ".";
@@ -202,6 +203,9 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, const Percept
                    std::to_string(net->image_resolution) + " pixels, expected " +
                    std::to_string(perceptor.image_resolution));
   }
+  perceptor.vision_layers = stages;
+  perceptor.vision_blocks = counts;
+  perceptor.image_resolution = net->image_resolution;
   return net;
 }
 

@@ -3,102 +3,90 @@
 
 #include "clip/perceptor.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "clip/config_reader.hpp"
 
 namespace clipdraw {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int64_t kLargest = 1 << 20;
+// The shortest decimal number that is this float again.
+Json shortest(float value) { return Json::parse(fmt::format("{}", value)); }
 
-class ConfigReader {
- public:
-  ConfigReader(const Json& config, const std::string& path) : config_(config), path_(path) {}
-
-  void read(const char* key, int64_t& value) const {
-    if (!has(key)) return;
-    const Json& found = config_.at(key);
-    if (!found.is_number_integer() || found.get<double>() < 1 || found.get<double>() > kLargest) {
-      bad(key, "a whole number from 1 to 1048576");
-    }
-    value = found.get<int64_t>();
-  }
-
-  // A ViT says how many layers it has, a ModifiedResNet how many blocks each stage has.
-  void read_layers(const char* key, int64_t& layers, std::vector<int64_t>& blocks) const {
-    if (!has(key) || !config_.at(key).is_array()) return read(key, layers);
-    for (const Json& count : config_.at(key)) {
-      if (!count.is_number_integer() || count.get<double>() < 1 || count.get<double>() > kLargest) {
-        bad(key, "whole numbers from 1 to 1048576");
-      }
-      blocks.push_back(count.get<int64_t>());
-    }
-    layers = static_cast<int64_t>(blocks.size());
-  }
-
-  void read(const char* key, std::array<float, 3>& value, bool positive) const {
-    if (!has(key)) return;
-    const Json& found = config_.at(key);
-    bool good = found.is_array() && found.size() == 3;
-    for (size_t i = 0; good && i < 3; ++i) {
-      good = found[i].is_number();
-      if (good) value[i] = found[i].get<float>();
-      good = good && std::isfinite(value[i]) && (!positive || value[i] > 0);
-    }
-    if (!good) bad(key, positive ? "three numbers above 0" : "three numbers");
-  }
-
-  std::string read_text(const char* key, const std::string& fallback) const {
-    if (!has(key)) return fallback;
-    if (!config_.at(key).is_string()) bad(key, "a text");
-    return config_.at(key).get<std::string>();
-  }
-
-  [[noreturn]] void bad(const char* key, const char* expected) const {
-    fail(Status::bad_weights, "{}: metadata config \"{}\" is {}, expected {}", path_, key,
-         config_.at(key).dump().substr(0, 60), expected);
-  }
-
- private:
-  bool has(const char* key) const { return config_.contains(key) && !config_.at(key).is_null(); }
-
-  const Json& config_;
-  const std::string& path_;
-};
+Json three(const std::array<float, 3>& values) {
+  return Json::array({shortest(values[0]), shortest(values[1]), shortest(values[2])});
+}
 
 }  // namespace
 
-Perceptor read_perceptor(const std::map<std::string, std::string>& metadata,
-                         const std::string& path) {
+Perceptor read_perceptor(const std::string& json, const std::string& where) {
+  const Json config = parse_config(json, where);
+  const ConfigReader reader(config, where);
   Perceptor perceptor;
-  const auto found = metadata.find("config");
-  if (found == metadata.end()) return perceptor;
-  const Json config = Json::parse(found->second, nullptr, false);
-  if (!config.is_object()) {
-    fail(Status::bad_weights, "{}: metadata \"config\" is not a JSON object", path);
-  }
-  const ConfigReader reader(config, path);
   reader.read("embed_dim", perceptor.embed_dim);
   reader.read("image_resolution", perceptor.image_resolution);
   reader.read("context_length", perceptor.context_length);
   reader.read("vocab_size", perceptor.vocab_size);
   reader.read("transformer_width", perceptor.text_width);
   reader.read("vision_width", perceptor.vision_width);
+  reader.read("vision_patch_size", perceptor.vision_patch_size);
   reader.read("transformer_layers", perceptor.text_layers);
   reader.read("transformer_heads", perceptor.text_heads);
   reader.read_layers("vision_layers", perceptor.vision_layers, perceptor.vision_blocks);
   reader.read("vision_heads", perceptor.vision_heads);
   reader.read("mean", perceptor.mean, false);
   reader.read("std", perceptor.std, true);
-  perceptor.activation = activation_from_name(reader.read_text("activation", "quick_gelu"));
+  reader.read("activation", perceptor.text_activation);
+  perceptor.vision_activation = perceptor.text_activation;
+  reader.read("text_activation", perceptor.text_activation);
+  reader.read("vision_activation", perceptor.vision_activation);
+  reader.read_epsilon("text_epsilon", perceptor.text_epsilon);
+  reader.read_epsilon("vision_epsilon", perceptor.vision_epsilon);
+  reader.read_token("end_token", perceptor.end_token);
   const std::string normalize = reader.read_text("normalize", "");
   if (!normalize.empty() && normalize != "nfc") reader.bad("normalize", "\"nfc\"");
   perceptor.nfc = normalize == "nfc";
   return perceptor;
+}
+
+std::string write_perceptor(const Perceptor& perceptor) {
+  Json config = Json::object();
+  const auto put = [&](const char* key, int64_t value) {
+    if (value > 0) config[key] = value;
+  };
+  put("embed_dim", perceptor.embed_dim);
+  put("image_resolution", perceptor.image_resolution);
+  put("context_length", perceptor.context_length);
+  put("vocab_size", perceptor.vocab_size);
+  put("transformer_width", perceptor.text_width);
+  put("vision_width", perceptor.vision_width);
+  put("vision_patch_size", perceptor.vision_patch_size);
+  put("transformer_layers", perceptor.text_layers);
+  put("transformer_heads", perceptor.text_heads);
+  put("vision_layers", perceptor.vision_layers);
+  if (!perceptor.vision_blocks.empty()) config["vision_layers"] = perceptor.vision_blocks;
+  put("vision_heads", perceptor.vision_heads);
+  config["mean"] = three(perceptor.mean);
+  config["std"] = three(perceptor.std);
+  const char* text = activation_name(perceptor.text_activation);
+  const char* vision = activation_name(perceptor.vision_activation);
+  config["activation"] = text;
+  if (perceptor.vision_activation != perceptor.text_activation) {
+    config["vision_activation"] = vision;
+  }
+  config["text_epsilon"] = perceptor.text_epsilon;
+  config["vision_epsilon"] = perceptor.vision_epsilon;
+  if (perceptor.end_token >= 0) config["end_token"] = perceptor.end_token;
+  if (perceptor.nfc) config["normalize"] = "nfc";
+  return config.dump();
+}
+
+int64_t head_count(int64_t described, int64_t width) {
+  return described > 0 ? described : std::max<int64_t>(1, width / 64);
 }
 
 }  // namespace clipdraw

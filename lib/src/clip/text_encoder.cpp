@@ -6,36 +6,43 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <string>
 
 #include "base/error.hpp"
 
 namespace clipdraw {
 
-int64_t head_count(int64_t described, int64_t width) {
-  return described > 0 ? described : std::max<int64_t>(1, width / 64);
+BlockShape TextEncoder::block_shape(Perceptor& perceptor) const {
+  perceptor.vocab_size = vocab_size();
+  perceptor.context_length = context_length();
+  perceptor.text_width = width();
+  perceptor.text_heads = head_count(perceptor.text_heads, width());
+  return {width(), perceptor.text_heads, perceptor.text_activation, perceptor.text_epsilon};
 }
 
-TextEncoder TextEncoder::bind_openai(Binder& binder, const Perceptor& perceptor) {
+TextEncoder TextEncoder::bind_openai(Binder& binder, const std::string& prefix,
+                                     Perceptor& perceptor) {
   TextEncoder text;
-  text.tokens_ = binder.take("token_embedding.weight",
+  text.tokens_ = binder.take(prefix + "token_embedding.weight",
                              {or_any(perceptor.vocab_size), or_any(perceptor.text_width)});
   const int64_t width = text.width();
-  text.positions_ = binder.take("positional_embedding", {or_any(perceptor.context_length), width});
-  const BlockShape shape{width, head_count(perceptor.text_heads, width), perceptor.activation};
-  const int64_t layers = count_parts(binder, "transformer.resblocks.", perceptor.text_layers);
-  for (int64_t layer = 0; layer < layers; ++layer) {
-    text.blocks_.push_back(
-        bind_block(binder, "transformer.resblocks." + std::to_string(layer) + ".", shape));
+  text.positions_ =
+      binder.take(prefix + "positional_embedding", {or_any(perceptor.context_length), width});
+  const BlockShape shape = text.block_shape(perceptor);
+  const std::string blocks = prefix + "transformer.resblocks.";
+  perceptor.text_layers = count_parts(binder, blocks, perceptor.text_layers);
+  for (int64_t layer = 0; layer < perceptor.text_layers; ++layer) {
+    text.blocks_.push_back(bind_block(binder, blocks + std::to_string(layer) + ".", shape));
   }
-  text.final_norm_ = bind_layer_norm(binder, "ln_final", width);
-  text.projection_ =
-      binder.take("text_projection", {width, or_any(perceptor.embed_dim)}).t().contiguous();
+  text.final_norm_ = bind_layer_norm(binder, prefix + "ln_final", width);
+  text.projection_ = binder.take(prefix + "text_projection", {width, or_any(perceptor.embed_dim)})
+                         .t()
+                         .contiguous();
+  text.finish(perceptor);
   return text;
 }
 
-TextEncoder TextEncoder::bind_hugging_face(Binder& binder, const Perceptor& perceptor) {
+TextEncoder TextEncoder::bind_hugging_face(Binder& binder, Perceptor& perceptor) {
   TextEncoder text;
   const std::string part = "text_model.";
   text.tokens_ = binder.take(part + "embeddings.token_embedding.weight",
@@ -43,19 +50,28 @@ TextEncoder TextEncoder::bind_hugging_face(Binder& binder, const Perceptor& perc
   const int64_t width = text.width();
   text.positions_ = binder.take(part + "embeddings.position_embedding.weight",
                                 {or_any(perceptor.context_length), width});
-  const BlockShape shape{width, head_count(perceptor.text_heads, width), perceptor.activation};
-  const std::string prefix = part + "encoder.layers.";
-  const int64_t layers = count_parts(binder, prefix, perceptor.text_layers);
-  for (int64_t layer = 0; layer < layers; ++layer) {
+  const BlockShape shape = text.block_shape(perceptor);
+  const std::string blocks = part + "encoder.layers.";
+  perceptor.text_layers = count_parts(binder, blocks, perceptor.text_layers);
+  for (int64_t layer = 0; layer < perceptor.text_layers; ++layer) {
     text.blocks_.push_back(
-        bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".", shape));
+        bind_block_hugging_face(binder, blocks + std::to_string(layer) + ".", shape));
   }
   text.final_norm_ = bind_layer_norm(binder, part + "final_layer_norm", width);
   text.projection_ = binder.take("text_projection.weight", {or_any(perceptor.embed_dim), width});
+  text.finish(perceptor);
   return text;
 }
 
-void TextEncoder::finish() { mask_ = causal_mask(context_length()); }
+void TextEncoder::finish(Perceptor& perceptor) {
+  perceptor.embed_dim = embed_dim();
+  final_norm_.epsilon = perceptor.text_epsilon;
+  // An id that no text can have is a default that was never set: the highest id it is.
+  if (perceptor.end_token >= vocab_size()) perceptor.end_token = -1;
+  end_token_ = perceptor.end_token;
+}
+
+void TextEncoder::make_mask() { mask_ = causal_mask(context_length()); }
 
 TextFeatures TextEncoder::operator()(const at::Tensor& tokens) const {
   const at::NoGradGuard no_grad;
@@ -78,7 +94,9 @@ TextFeatures TextEncoder::operator()(const at::Tensor& tokens) const {
   for (const TransformerBlock& block : blocks_) x = block(x, mask);
   TextFeatures features;
   features.sequence = final_norm_(x);
-  const at::Tensor ends = tokens.argmax(1);  // [N]
+  // Of equal values argmax takes the first, so what is padded with end tokens reads the same.
+  const at::Tensor ends =
+      end_token_ < 0 ? tokens.argmax(1) : tokens.eq(end_token_).to(at::kLong).argmax(1);  // [N]
   const at::Tensor rows = at::arange(tokens.size(0), at::kLong);
   features.embedding = at::linear(features.sequence.index({rows, ends}), projection_);
   return features;

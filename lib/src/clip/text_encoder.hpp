@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "clip/perceptor.hpp"
@@ -20,15 +21,17 @@ struct TextFeatures {
 };
 
 // Text transformer of CLIP (Radford et al. 2021): causal, pre-norm; the embedding is read at the
-// end token, which is the one with the highest id.
+// first end token, which is the one with the highest id where the description names none.
 class TextEncoder {
  public:
-  // Take the tensors under OpenAI's or Hugging Face's names; problems stay with the binder.
-  static TextEncoder bind_openai(Binder& binder, const Perceptor& perceptor);
-  static TextEncoder bind_hugging_face(Binder& binder, const Perceptor& perceptor);
+  // Take the tensors under OpenAI's names (`prefix` stands before them, "text." in some files of
+  // OpenCLIP's) or Hugging Face's; problems stay with the binder. Sizes that the description leaves
+  // open are filled in.
+  static TextEncoder bind_openai(Binder& binder, const std::string& prefix, Perceptor& perceptor);
+  static TextEncoder bind_hugging_face(Binder& binder, Perceptor& perceptor);
 
   // To be called once the binder found that all tensors fit.
-  void finish();
+  void make_mask();
 
   // tokens: [N, L] int64, L at most context_length(), ids below vocab_size(). Keeps no graph.
   TextFeatures operator()(const at::Tensor& tokens) const;
@@ -39,15 +42,17 @@ class TextEncoder {
   int64_t embed_dim() const { return projection_.size(0); }
 
  private:
+  // Shape of the blocks; fills in what the description leaves open.
+  BlockShape block_shape(Perceptor& perceptor) const;
+  void finish(Perceptor& perceptor);
+
   at::Tensor tokens_;      // [V, W] float
   at::Tensor positions_;   // [L, W] float
   at::Tensor projection_;  // [D, W] float
   at::Tensor mask_;        // [L, L] float, 0 or -inf
   LayerNorm final_norm_;
   std::vector<TransformerBlock> blocks_;
+  int64_t end_token_ = -1;
 };
-
-// Heads of a transformer: what the description says, or 64 channels each.
-int64_t head_count(int64_t described, int64_t width);
 
 }  // namespace clipdraw

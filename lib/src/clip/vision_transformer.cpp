@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
-#include "clip/text_encoder.hpp"
 #include "nn/transformer_block.hpp"
 
 namespace clipdraw {
@@ -45,16 +45,20 @@ class VisionTransformer : public ImageEncoder {
   std::vector<TransformerBlock> blocks;
 };
 
-void bind_patches(VisionTransformer& vit, Binder& binder, const Perceptor& perceptor,
+void bind_patches(VisionTransformer& vit, Binder& binder, Perceptor& perceptor,
                   const std::string& patch_name, const std::string& position_name) {
   // The patch size is read from the file before the shape is asked for as a whole.
-  int64_t patch = 1;
-  if (binder.contains(patch_name) && binder.archive().shape(patch_name).size() == 4) {
+  int64_t patch = perceptor.vision_patch_size;
+  if (patch == 0 && binder.contains(patch_name) && binder.archive().shape(patch_name).size() == 4) {
     patch = binder.archive().shape(patch_name)[3];
   }
+  patch = std::max<int64_t>(patch, 1);
   const at::Tensor weight =
       binder.take(patch_name, {or_any(perceptor.vision_width), 3, patch, patch});
   const int64_t width = weight.size(0);
+  perceptor.vision_width = width;
+  perceptor.vision_heads = head_count(perceptor.vision_heads, width);
+  perceptor.vision_patch_size = patch;
   vit.patch = patch;
   vit.patch_weight = weight.reshape({width, 3 * patch * patch});
   vit.positions = binder.take(position_name, {-1, width});
@@ -67,28 +71,40 @@ void bind_patches(VisionTransformer& vit, Binder& binder, const Perceptor& perce
     binder.problem(position_name + ": is for images of " + std::to_string(vit.side * patch) +
                    " pixels, expected " + std::to_string(perceptor.image_resolution));
   }
+  perceptor.image_resolution = vit.resolution();
+}
+
+BlockShape block_shape(const Perceptor& perceptor) {
+  return {perceptor.vision_width, perceptor.vision_heads, perceptor.vision_activation,
+          perceptor.vision_epsilon};
+}
+
+void set_epsilon(VisionTransformer& vit, const Perceptor& perceptor) {
+  vit.pre_norm.epsilon = perceptor.vision_epsilon;
+  vit.post_norm.epsilon = perceptor.vision_epsilon;
 }
 
 }  // namespace
 
-std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, const Perceptor& perceptor) {
+std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, Perceptor& perceptor) {
   auto vit = std::make_unique<VisionTransformer>();
   bind_patches(*vit, binder, perceptor, "visual.conv1.weight", "visual.positional_embedding");
   const int64_t width = vit->patch_weight.size(0);
   vit->class_token = binder.take("visual.class_embedding", {width});
   vit->pre_norm = bind_layer_norm(binder, "visual.ln_pre", width);
-  const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
   const std::string prefix = "visual.transformer.resblocks.";
-  const int64_t layers = count_parts(binder, prefix, perceptor.vision_layers);
-  for (int64_t layer = 0; layer < layers; ++layer) {
-    vit->blocks.push_back(bind_block(binder, prefix + std::to_string(layer) + ".", shape));
+  perceptor.vision_layers = count_parts(binder, prefix, perceptor.vision_layers);
+  for (int64_t layer = 0; layer < perceptor.vision_layers; ++layer) {
+    vit->blocks.push_back(
+        bind_block(binder, prefix + std::to_string(layer) + ".", block_shape(perceptor)));
   }
   vit->post_norm = bind_layer_norm(binder, "visual.ln_post", width);
   vit->projection = binder.take("visual.proj", {width, -1}).t().contiguous();
+  set_epsilon(*vit, perceptor);
   return vit;
 }
 
-std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, const Perceptor& perceptor) {
+std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, Perceptor& perceptor) {
   auto vit = std::make_unique<VisionTransformer>();
   const std::string part = "vision_model.";
   bind_patches(*vit, binder, perceptor, part + "embeddings.patch_embedding.weight",
@@ -96,15 +112,15 @@ std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, const Percep
   const int64_t width = vit->patch_weight.size(0);
   vit->class_token = binder.take(part + "embeddings.class_embedding", {width});
   vit->pre_norm = bind_layer_norm(binder, part + "pre_layrnorm", width);  // spelt so in the files
-  const BlockShape shape{width, head_count(perceptor.vision_heads, width), perceptor.activation};
   const std::string prefix = part + "encoder.layers.";
-  const int64_t layers = count_parts(binder, prefix, perceptor.vision_layers);
-  for (int64_t layer = 0; layer < layers; ++layer) {
-    vit->blocks.push_back(
-        bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".", shape));
+  perceptor.vision_layers = count_parts(binder, prefix, perceptor.vision_layers);
+  for (int64_t layer = 0; layer < perceptor.vision_layers; ++layer) {
+    vit->blocks.push_back(bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".",
+                                                  block_shape(perceptor)));
   }
   vit->post_norm = bind_layer_norm(binder, part + "post_layernorm", width);
   vit->projection = binder.take("visual_projection.weight", {-1, width});
+  set_epsilon(*vit, perceptor);
   return vit;
 }
 

@@ -21,6 +21,16 @@ Activation activation_from_name(const std::string& name) {
        "activation \"{}\" is unknown, expected relu, silu, swish, gelu or quick_gelu", name);
 }
 
+const char* activation_name(Activation activation) {
+  switch (activation) {
+    case Activation::relu: return "relu";
+    case Activation::silu: return "silu";
+    case Activation::gelu: return "gelu";
+    case Activation::quick_gelu: return "quick_gelu";
+  }
+  return "unknown";
+}
+
 at::Tensor activate(const at::Tensor& x, Activation activation) {
   switch (activation) {
     case Activation::relu: return at::relu(x);

@@ -17,6 +17,8 @@ enum class Activation { relu, silu, gelu, quick_gelu };
 
 // Reads "relu", "silu" or "swish", "gelu", "quick_gelu"; fails with the list of names otherwise.
 Activation activation_from_name(const std::string& name);
+// The name that activation_from_name() reads as this one.
+const char* activation_name(Activation activation);
 
 // Applies the function element by element. quick_gelu is x * sigmoid(1.702 x), OpenAI CLIP's.
 // x: any shape, float; returns the same shape.

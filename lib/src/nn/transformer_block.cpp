@@ -24,6 +24,8 @@ TransformerBlock finish_block(Binder& binder, const std::string& prefix, Transfo
     return block;
   }
   block.attention.heads = shape.heads;
+  block.norm_1.epsilon = shape.epsilon;
+  block.norm_2.epsilon = shape.epsilon;
   const double scale = 1.0 / std::sqrt(static_cast<double>(shape.width / shape.heads));
   auto scaled = [&](const at::Tensor& all) {
     return at::cat(

@@ -58,6 +58,7 @@ struct BlockShape {
   int64_t width = 0;
   int64_t heads = 1;
   Activation activation = Activation::quick_gelu;
+  double epsilon = 1e-5;  // of the two layer norms
 };
 
 // OpenAI names: ln_1, attn.in_proj_weight, attn.out_proj, ln_2, mlp.c_fc, mlp.c_proj.

@@ -49,6 +49,32 @@ DOCTEST_TEST_CASE("sizes are read from the file") {
   DOCTEST_CHECK(clip.embed_dim() == 24);
   DOCTEST_CHECK(clip.text_width() == 32);
   DOCTEST_CHECK(clip.perceptor().nfc);
+  DOCTEST_CHECK(clip.files() == std::vector<std::string>{model_path("clip_folded_tiny")});
+  DOCTEST_CHECK(clip.folder() == test::source_path("tests/data"));
+}
+
+DOCTEST_TEST_CASE("the metadata for a copy is complete and describes the same model") {
+  for (const char* name : kModels) {
+    const auto metadata = Clip::archive_metadata(model_path(name));
+    DOCTEST_REQUIRE(metadata.count("config") == 1);
+    const std::string& config = metadata.at("config");
+    for (const char* key :
+         {"embed_dim", "image_resolution", "context_length", "vocab_size", "transformer_width",
+          "transformer_heads", "transformer_layers", "vision_heads", "vision_layers", "mean", "std",
+          "activation", "text_epsilon", "vision_epsilon"}) {
+      DOCTEST_CAPTURE(key);
+      DOCTEST_CHECK(config.find('"' + std::string(key) + "\":") != std::string::npos);
+    }
+    const test::TemporaryFolder folder;
+    const std::string copy = folder.file("copy.safetensors");
+    write_archive(copy, tensors_of(Archive::open(model_path(name))), metadata);
+    DOCTEST_CHECK(Clip::archive_metadata(copy) == metadata);
+    const Clip before = Clip::load(model_path(name));
+    const Clip after = Clip::load(copy);
+    const int64_t side = before.image_resolution();
+    const at::Tensor image = at::linspace(0, 1, 3 * side * side).view({1, 3, side, side});
+    DOCTEST_CHECK(at::equal(before.encode_image(image), after.encode_image(image)));
+  }
 }
 
 DOCTEST_TEST_CASE("padding after the end token does not change the embedding") {
@@ -63,6 +89,41 @@ DOCTEST_TEST_CASE("padding after the end token does not change the embedding") {
     DOCTEST_CHECK(test::relative_error(a.embedding, b.embedding) < 1e-5);
     DOCTEST_CHECK(test::relative_error(a.sequence, b.sequence.narrow(1, 0, 4)) < 1e-5);
   }
+}
+
+// The first of the highest ids is read, and nothing after it: whatever a vocabulary pads with.
+DOCTEST_TEST_CASE("padding with zeros or with end tokens makes no difference") {
+  for (const char* name : kModels) {
+    const Clip clip = Clip::load(model_path(name));
+    const int64_t end = clip.vocab_size() - 1;
+    const at::Tensor exact = at::tensor({end - 1, int64_t{5}, int64_t{300}, end}).view({1, 4});
+    const TextFeatures zeros = clip.encode_text(at::constant_pad_nd(exact, {0, 12}, 0));
+    const TextFeatures ends = clip.encode_text(at::constant_pad_nd(exact, {0, 12}, end));
+    DOCTEST_CHECK(at::equal(zeros.embedding, ends.embedding));
+    DOCTEST_CHECK(test::relative_error(zeros.embedding, clip.encode_text(exact).embedding) < 1e-5);
+  }
+}
+
+DOCTEST_TEST_CASE("an end token that is not the highest id is read where it stands first") {
+  const std::string path = model_path("clip_vit_tiny");
+  Perceptor description = read_perceptor(Archive::open(path).metadata().at("config"), path);
+  const Clip highest = Clip::load(path, description);
+  description.end_token = 7;
+  const Clip chosen = Clip::load(path, description);
+  const int64_t top = highest.vocab_size() - 1;
+  const auto tokens = [](std::vector<int64_t> ids) {
+    return at::tensor(ids).view({1, static_cast<int64_t>(ids.size())});
+  };
+  const at::Tensor sequence = chosen.encode_text(tokens({1, 9, 7, top, 7})).sequence;
+  const at::Tensor other = chosen.encode_text(tokens({1, 9, 7, 3, 3})).embedding;
+  DOCTEST_CHECK(
+      test::relative_error(chosen.encode_text(tokens({1, 9, 7, top, 7})).embedding, other) < 1e-5);
+  DOCTEST_CHECK(
+      test::relative_error(highest.encode_text(tokens({1, 9, 7, top, 7})).embedding, other) > 1e-3);
+  // One that no text can hold is a default that was never set.
+  description.end_token = 49407;
+  const Clip unset = Clip::load(path, description);
+  DOCTEST_CHECK(unset.perceptor().end_token == -1);
 }
 
 DOCTEST_TEST_CASE("what does not fit the model is refused") {
