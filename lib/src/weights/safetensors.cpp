@@ -245,7 +245,8 @@ ArchiveContents read_safetensors(const std::shared_ptr<const MappedFile>& file) 
   const std::string& path = file->path();
   const uint64_t size = file->size();
   if (size < kLengthBytes + 2) {
-    fail(Status::bad_weights, "{}: {} bytes are too few for a safetensors file", path, size);
+    fail(Status::bad_weights, "{}: {} bytes are too few for a safetensors file; fetch it again",
+         path, size);
   }
   const uint64_t header_bytes = read_length(file->bytes());
   if (header_bytes > kMaxHeaderBytes || header_bytes > size - kLengthBytes) {
