@@ -3,6 +3,8 @@
 
 #include "clip/describe.hpp"
 
+#include <torch/csrc/jit/api/module.h>
+
 #include <filesystem>
 #include <string>
 
@@ -51,6 +53,24 @@ class Undescribed {
  private:
   test::TemporaryFolder folder_;
 };
+
+// Puts a tensor under a name with dots into a tree of modules.
+void put(torch::jit::Module& module, const std::string& name, const at::Tensor& value) {
+  const size_t dot = name.find('.');
+  if (dot == std::string::npos) return module.register_parameter(name, value, false);
+  const std::string head = name.substr(0, dot);
+  if (!module.hasattr(head)) module.register_module(head, torch::jit::Module("Part"));
+  torch::jit::Module inner = module.attr(head).toModule();
+  put(inner, name.substr(dot + 1), value);
+}
+
+// Writes a TorchScript archive of the tiny ViT's tensors, with one module of that type in it.
+void write_torchscript(const std::string& path, const char* activation_type) {
+  torch::jit::Module clip("CLIP");
+  for (const auto& [name, value] : test::tensors_of(vit())) put(clip, name, value.clone());
+  clip.register_module("gelu", torch::jit::Module(activation_type));
+  clip.save(path);
+}
 
 constexpr const char* kSide =
     R"({"activation": "gelu", "mean": [0.1, 0.2, 0.3], "std": [1, 2, 3], "vision_heads": 3})";
@@ -128,6 +148,29 @@ DOCTEST_TEST_CASE("mean and std come from the preprocessor beside config.json") 
   DOCTEST_CHECK(describe_clip(Archive::open(clip.path())).mean[0] == 0.48145466f);
   clip.put("preprocessor_config.json", R"({"image_mean": [0.5, 0.5, 0.5]})");
   DOCTEST_CHECK(describe_clip(Archive::open(clip.path())).mean[0] == 0.5f);
+}
+
+DOCTEST_TEST_CASE("a TorchScript archive with a QuickGELU in it is as OpenAI's") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("ViT-tiny.pt");
+  write_torchscript(path, "QuickGELU");
+  const Perceptor perceptor = describe_clip(Archive::open(path));
+  DOCTEST_CHECK(perceptor.text_activation == Activation::quick_gelu);
+  DOCTEST_CHECK(perceptor.mean[0] == 0.48145466f);
+  // This one has no traced code that could say its heads: 64 channels each.
+  DOCTEST_CHECK(Clip::load(path).perceptor().vision_heads == 1);
+  // What lies in the same folder may be another model's; what has the same stem is this one's.
+  test::write_text(folder.file("open_clip_config.json"), test::open_clip_config(vit(), false));
+  DOCTEST_CHECK(describe_clip(Archive::open(path)).text_activation == Activation::quick_gelu);
+  test::write_text(folder.file("ViT-tiny.json"), kSide);
+  DOCTEST_CHECK(describe_clip(Archive::open(path)).text_activation == Activation::gelu);
+  DOCTEST_CHECK(Clip::load(path).perceptor().vision_heads == 3);
+
+  write_torchscript(folder.file("other.pt"), "GELU");
+  fs::remove(folder.file("open_clip_config.json"));
+  const std::string message = message_of(folder.file("other.pt"));
+  DOCTEST_CAPTURE(message);
+  DOCTEST_CHECK(message.find(folder.file("other.json")) != std::string::npos);
 }
 
 DOCTEST_TEST_CASE("a configuration that contradicts the tensors is refused with the tensor") {
