@@ -88,11 +88,12 @@ def measure(cli, folder, clips, generator, tiny):
     """Returns a row's numbers: MB of the files, seconds to read them, of loading, the difference, seconds a step,
     processor seconds a step, MB of memory at most."""
     paths = [path for name in clips + [generator] for path in weight_files(os.path.join(folder, name.split(":")[0]))]
-    command = [cli, files.PROMPT, "--generator", os.path.join(folder, generator), "--vocabulary",
-               os.path.join(folder, files.VOCABULARY), "--start", "random", "--seed", "1", "-o", os.path.join(folder, "out.png"),
-               "--force"]
+    command = [cli, files.PROMPT, "--generator", os.path.join(folder, generator), "--start", "random", "--seed", "1",
+               "-o", os.path.join(folder, "out.png"), "--force"]
     for name in clips:
         command += ["--clip", os.path.join(folder, name)]
+    if not os.path.isdir(os.path.join(folder, clips[0])):  # a Hugging Face folder holds its own
+        command += ["--vocabulary", os.path.join(folder, files.VOCABULARY)]
     pixels, cutouts = ("64x64", "4") if tiny else ("256x256", "32")
     reading = read_seconds(paths)
     run = Run(command + ["--size", pixels, "--steps", "3", "--cutouts", cutouts])

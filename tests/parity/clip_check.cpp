@@ -3,6 +3,7 @@
 
 #include "clip_check.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "support/compare.hpp"
@@ -38,7 +39,13 @@ void check_clip(const std::string& row, const Clip& clip, const Archive& io) {
   cosines.sum().backward();
   const double gradient_error =
       relative_error(image.grad(), io.tensor("grad_sum_cos_wrt_image_normalized"));
-  DOCTEST_CHECK(gradient_error < kTolerance);
+  // Where rectifiers meet their kink a gradient jumps with any rounding. For a large model with
+  // many of them the reference says how far its own went when the picture moved by 3e-6.
+  double gradient_tolerance = kTolerance;
+  if (io.contains("grad_noise")) {
+    gradient_tolerance = std::max(kTolerance, 2 * io.tensor("grad_noise").item<double>());
+  }
+  DOCTEST_CHECK(gradient_error < gradient_tolerance);
   std::printf("| %s | %.1e | %.1e | %.1e | %.1e |\n", row.c_str(), image_error, text_error,
               logits_error, gradient_error);
 
