@@ -524,6 +524,11 @@ class ManifestTest(unittest.TestCase):
                 if file["sha256"] and file["size"]:
                     self.assertEqual(sizes.setdefault(file["sha256"], file["size"]), file["size"])
 
+    def test_every_entry_is_documented(self):
+        text = (ROOT / "docs/models.md").read_text()
+        for entry in self.manifest["entries"]:
+            self.assertIn(f"`{entry['name']}`", text)
+
     def test_vocabulary_is_the_one_that_the_tests_know(self):
         """Where the real file is at hand, its hash is the manifest's."""
         path = ROOT.parent / "shared/weights/bpe_simple_vocab_16e6.txt.gz"
