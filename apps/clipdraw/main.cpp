@@ -134,12 +134,12 @@ clipdraw::LogLevel wanted_log() {
 clipdraw::Model load_model(const Arguments& arguments, Console& console) {
   clipdraw::ModelFiles files;
   files.weights_dir = arguments.weights;
-  files.vocabulary = arguments.vocabulary;
+  if (!arguments.vocabulary.empty()) files.vocabulary = resolve_model(arguments.vocabulary);
   for (const ClipArgument& clip : arguments.clips) {
     files.clips.push_back({resolve_model(clip.reference), clip.weight, ""});
   }
   // Of one CLIP a vocabulary that is named is meant, whatever lies beside the weights.
-  if (files.clips.size() == 1) files.clips.front().vocabulary = arguments.vocabulary;
+  if (files.clips.size() == 1) files.clips.front().vocabulary = files.vocabulary;
   if (files.vocabulary.empty() && !files.clips.empty()) files.vocabulary = default_vocabulary();
   if (!arguments.generator.empty()) {
     files.generator = arguments.generator == "fft" ? "fft" : resolve_model(arguments.generator);
@@ -252,6 +252,9 @@ int main(int argc, char** argv) {
   } catch (const UsageError& error) {
     print_error(error.what());
     return kExitUsage;
+  } catch (const CatalogError& error) {
+    print_error(error.what());
+    return kExitBadInput;
   } catch (const Failure& failure) {
     print_error(failure.text);
     return failure.code;

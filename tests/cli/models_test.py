@@ -15,7 +15,7 @@ import subprocess
 import threading
 import unittest
 
-from command import CLI, CommandTest
+from command import CLI, QUICK, TINY, CommandTest
 from file_server import FileServer
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -458,6 +458,31 @@ class LocalTest(ModelsTest):
             code, out, err = self.models_command("import", self.folder / name)
             self.assertEqual((code, out), (3, ""), name)
             self.assertIn("vocabulary", err)
+
+    def test_import_of_weights(self):
+        """The main command does the work: one of each kind, and a file that is none."""
+        tiny = pathlib.Path(TINY)
+        for name, source in [("judge", "clip"), ("painter", "vqgan")]:
+            target = self.models / f"{name}.safetensors"
+            code, out, err = self.models_command("import", tiny / f"{source}.safetensors", "--name", name)
+            self.assertEqual((code, out), (0, f"{target}\n"), err)
+            self.assertEqual(self.models_command("path", name)[1], f"{target}\n")
+        code, out, err = self.models_command("import", tiny / "clip.safetensors", "--name", "judge")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("--force", err)
+        self.assertEqual(self.models_command("import", tiny / "clip.safetensors", "--name", "judge", "--force")[0], 0)
+        self.assertEqual(self.models_command("import", tiny / "vocab.txt.gz")[0], 0)
+        line = ["a cat", *QUICK, "--clip", "judge", "--vocabulary", "vocab.txt.gz", "--generator", "painter"]
+        code, out, err = self.run_command(*line, env=self.environment)
+        self.assertEqual((code, out), (0, "a-cat.png\n"), err)
+        for name, said in [("toy", "clipdraw models fetch toy"), ("pianter", "models list"), ("a/b", "a/b")]:
+            code, out, err = self.run_command(*line[:-1], name, env=self.environment)
+            self.assertEqual((code, out), (2, ""), name)
+            self.assertIn(said, err)
+        (self.folder / "some.pt").write_text("a text")
+        code, out, err = self.models_command("import", self.folder / "some.pt")
+        self.assertEqual((code, out), (3, ""))
+        self.assertIn("some.pt", err)
 
     def test_import_refuses(self):
         self.assertEqual(self.models_command("import", self.folder / "none")[0], 3)

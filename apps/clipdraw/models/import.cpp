@@ -112,14 +112,19 @@ std::string vocabulary_name(const std::string& source) {
   return fs::path(source).filename().string();
 }
 
+void check_target(const std::string& target, bool replace) {
+  std::error_code ignored;
+  if (!replace && fs::exists(target, ignored)) {
+    fail(kExitUsage, "{}: the file exists; --force replaces it, --name takes another name", target);
+  }
+}
+
 int import_vocabulary(const ImportArguments& arguments) {
   check_vocabulary(arguments.source);
   const std::string name =
       arguments.name.empty() ? vocabulary_name(arguments.source) : arguments.name + ".txt.gz";
   const std::string target = (fs::path(clipdraw_cli::models_folder()) / name).string();
-  if (fs::exists(target) && !arguments.force) {
-    fail(kExitUsage, "{}: the file exists; --force replaces it", target);
-  }
+  check_target(target, arguments.force);
   copy_file(arguments.source, target);
   print_result(target + "\n");
   return kExitGood;
@@ -139,6 +144,7 @@ int import_model(const ImportArguments& arguments) {
   const std::string folder = clipdraw_cli::models_folder();
   make_folder(folder);
   const std::string target = (fs::path(folder) / (name + ".safetensors")).string();
+  check_target(target, arguments.force);
   // Reading weights needs LibTorch, which this program does without.
   const std::string engine = (own_folder() / kEngine).string();
   const char* const line[] = {kEngine,
