@@ -139,6 +139,10 @@ Found from_folder(const Archive& archive) {
     const ConfigKind kind = config_kind(json, hugging_face);
     if (kind == ConfigKind::open_clip) return read_open_clip_config(json, hugging_face);
     if (kind == ConfigKind::hugging_face) return from_hugging_face(json, hugging_face);
+    // Shards have no stem of their own, so what a user writes for them may stand here.
+    if (parse_config(json, hugging_face).contains("activation")) {
+      return from_our_keys(json, hugging_face);
+    }
     return {};
   };
   Found found = hugging_face_names ? read_hugging_face() : read_open_clip();

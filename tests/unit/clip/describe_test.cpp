@@ -142,6 +142,16 @@ DOCTEST_TEST_CASE("a folder's configuration is the one of the tensors' names") {
   }
 }
 
+DOCTEST_TEST_CASE("shards without a configuration are asked to have one in their folder") {
+  const test::TemporaryFolder folder;
+  test::write_shards(folder.path(), test::tensors_of(vit()), 2);
+  const std::string message = message_of(folder.path());
+  DOCTEST_CAPTURE(message);
+  DOCTEST_CHECK(message.find("write config.json with") != std::string::npos);
+  test::write_text(folder.file("config.json"), kSide);
+  DOCTEST_CHECK(describe_clip(Archive::open(folder.path())).text_activation == Activation::gelu);
+}
+
 DOCTEST_TEST_CASE("mean and std come from the preprocessor beside config.json") {
   const Undescribed clip("model.safetensors", true);
   clip.put("config.json", test::hugging_face_config(vit(), "gelu"));
