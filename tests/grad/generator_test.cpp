@@ -29,9 +29,9 @@ DOCTEST_TEST_CASE("the gradient of fft is that of its formula, at even and odd s
   for (const auto& [height, width] : std::vector<std::pair<int64_t, int64_t>>{{8, 6}, {7, 9}}) {
     const at::Tensor weight = noise({1, 3, height, width}, 1).to(at::kDouble);
     const auto loss = [&](const at::Tensor& z) {
-      LatentPart part;
-      part.value = z;
-      return (fft.decode({part}) * weight).sum();
+      Latent latent = fft.from_values(z);
+      latent[0].value = z;
+      return (fft.decode(latent) * weight).sum();
     };
     DOCTEST_CHECK(test::gradient_error(loss, noise({1, 3, height, width}, 2)) < 1e-7);
   }

@@ -3,9 +3,12 @@
 
 #include "generator/fft.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.hpp"
 #include "generator/checks.hpp"
 
 namespace clipdraw {
@@ -16,6 +19,11 @@ constexpr double kDecay = 1.5;     // strength falls with frequency to this powe
 constexpr double kLongest = 4;     // waves longer than a fourth of the picture count as that long
 constexpr double kContrast = 0.9;  // standard deviation of a random picture before the colours
 constexpr double kSaturation = 1.5;
+// A step of 0.05 on coefficients that start with a standard deviation of 0.01.
+constexpr double kLearningRate = 0.05;
+constexpr double kStart = 0.01;
+
+constexpr double kNoContrast = 1e-6;  // variance that a picture of one colour counts as having
 
 // Nothing is nearer to black or white than this, where Z would be infinite.
 constexpr double kDarkest = 1.0 / 1024;
@@ -35,7 +43,7 @@ at::Tensor hartley(const at::Tensor& x) {
 at::Tensor frequencies(int64_t size) { return at::fft_fftfreq(size, 1.0, at::kDouble); }
 
 // Returns the strength of each wave, [1, 1, H, W], like z in dtype: unit normal coefficients give
-// values with the standard deviation kContrast.
+// unit variance.
 at::Tensor strengths(const at::Tensor& z) {
   const at::NoGradGuard no_grad;
   const int64_t height = z.size(2);
@@ -46,7 +54,7 @@ at::Tensor strengths(const at::Tensor& z) {
       (y * y + x * x).sqrt().clamp_min(kLongest / static_cast<double>(std::max(width, height)));
   const at::Tensor strength = frequency.pow(-kDecay);
   const at::Tensor mean_square = (strength * strength).mean();
-  return (strength * (kContrast / mean_square.sqrt())).view({1, 1, height, width}).to(z.dtype());
+  return (strength / mean_square.sqrt()).view({1, 1, height, width}).to(z.dtype());
 }
 
 // Returns the mixing matrix as a 1x1 convolution, [3, 3, 1, 1], or its inverse.
@@ -63,25 +71,45 @@ at::Tensor colours(const at::Tensor& like, bool inverse) {
   return (inverse ? at::inverse(mix) : mix).view({3, 3, 1, 1}).to(like.dtype());
 }
 
-Latent make_latent(at::Tensor value) {
-  LatentPart part;
-  part.name = "z";
-  part.value = std::move(value);
-  return {std::move(part)};
+// x: any shape; returns one number, [1, 1, 1, 1].
+at::Tensor spread(const at::Tensor& x) {
+  return (x.var(false) + kNoContrast).sqrt().view({1, 1, 1, 1});
+}
+
+Latent make_latent(at::Tensor waves, at::Tensor contrast) {
+  LatentPart first;
+  first.name = "waves";
+  first.value = std::move(waves);
+  first.lr_scale = 1 / kStart;
+  LatentPart second;
+  second.name = "contrast";
+  second.value = std::move(contrast);
+  second.lr_scale = 0;  // a perceptor would drive it to black and white
+  return {std::move(first), std::move(second)};
 }
 
 }  // namespace
 
 std::vector<std::vector<int64_t>> Fft::latent_shapes(int width, int height) const {
   require_size(width, height, factor());
-  return {{1, 3, height, width}};
+  return {{1, 3, height, width}, {1, 1, 1, 1}};
 }
 
-Generator::Suggestion Fft::suggestion() const { return {0.05, 200}; }
+Generator::Suggestion Fft::suggestion() const { return {kLearningRate, 200}; }
 
 at::Tensor Fft::decode(const Latent& latent) const {
-  const at::Tensor& z = require_latent(latent, 3);
-  return at::sigmoid(at::conv2d(hartley(z * strengths(z)), colours(z, false)));
+  if (latent.size() != 2 || latent[0].value.dim() != 4 || latent[0].value.size(1) != 3 ||
+      latent[1].value.numel() != 1) {
+    fail(Status::invalid_argument,
+         "Z has {} parts of which the first has shape [{}], expected two, [1, 3, h, w] and "
+         "[1, 1, 1, 1]",
+         latent.size(),
+         latent.empty() ? "" : fmt::format("{}", fmt::join(latent[0].value.sizes(), ", ")));
+  }
+  const at::Tensor& waves = latent[0].value;
+  const at::Tensor plain = hartley(waves * strengths(waves));
+  const at::Tensor even = plain * (latent[1].value / spread(plain));
+  return at::sigmoid(at::conv2d(even, colours(even, false)));
 }
 
 Latent Fft::encode(const at::Tensor& image) const {
@@ -89,13 +117,13 @@ Latent Fft::encode(const at::Tensor& image) const {
   require_image(image, factor());
   const at::Tensor inside = at::logit(image.clamp(kDarkest, 1 - kDarkest));
   const at::Tensor plain = at::conv2d(inside, colours(inside, true));
-  return make_latent(hartley(plain) / strengths(plain));
+  return make_latent(hartley(plain) / strengths(plain), spread(plain));
 }
 
 Latent Fft::from_values(const at::Tensor& values) const {
   const at::NoGradGuard no_grad;
   require_values(values, 3);
-  return make_latent(values.clone());
+  return make_latent(values.clone(), at::full({1, 1, 1, 1}, kContrast, values.options()));
 }
 
 }  // namespace clipdraw

@@ -12,12 +12,16 @@
 
 namespace clipdraw {
 
-// A picture as its own waves: the generator that needs no weights. Z has one coefficient a wave and
-// colour, [1, 3, H, W], weighted so that long waves are strong, as in natural pictures; colours are
-// mixed from decorrelated ones and squeezed into 0..1 (Olah et al. 2017, "Feature Visualization";
-// lucid's and aphantasia's parameterisation). Coefficients are those of the Hartley transform:
-// real, one for each pixel of any size, and the transform is its own inverse. Each pair of them is
-// a rotation of the real and imaginary part that the originals optimise.
+// A picture as its own waves: the generator that needs no weights. Waves have the strength that
+// they have in natural pictures, long ones most, and colours are mixed from decorrelated ones and
+// squeezed into 0..1 (Olah et al. 2017, "Feature Visualization"; lucid's parameterisation as
+// aphantasia has it).
+//
+// Z has two parts: a coefficient for each wave and colour, [1, 3, H, W], whose common size does not
+// matter, and the contrast, [1, 1, 1, 1], which the loop leaves as it is. Coefficients are those of
+// the Hartley transform: real, one for each pixel of any size, and the transform is its own
+// inverse. Each pair of them is a rotation of the real and imaginary part that the originals
+// optimise.
 class Fft : public Generator {
  public:
   const char* kind() const override { return "fft"; }

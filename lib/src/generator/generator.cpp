@@ -39,11 +39,12 @@ std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
   fail(
       Status::unsupported,
       "{}: holds no generator that is known here, found {} tensors, the first of them {}; expected "
-      "a VQGAN (quantize.embedding.weight), an AutoencoderKL (decoder.up.* or decoder.up_blocks.*), "
+      "a VQGAN (quantize.embedding.weight), an AutoencoderKL (decoder.up.* or "
+      "decoder.up_blocks.*), "
       "a TAESD decoder (1.weight or decoder.layers.0.weight), or a TorchScript module with "
       "\"generator\": \"torchscript\" in {}",
-      reference, archive.names().size(),
-      archive.names().empty() ? "none" : archive.names().front(), side_file_path(reference));
+      reference, archive.names().size(), archive.names().empty() ? "none" : archive.names().front(),
+      side_file_path(reference));
 }
 
 std::map<std::string, std::string> Generator::archive_metadata(const std::string& path) {

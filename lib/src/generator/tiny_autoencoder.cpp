@@ -226,7 +226,9 @@ std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int 
   return {{1, channels_, height / factor_, width / factor_}};
 }
 
-Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.1, 250}; }
+// Measured with taef2 and the embedded CLIP: after 80 steps 0.03 to 0.4 come equally near, the low
+// ones with more texture and the high ones with larger plain areas.
+Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.1, 150}; }
 
 at::Tensor TinyAutoencoder::decode(const Latent& latent) const {
   const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
