@@ -122,7 +122,15 @@ void ConfigReader::bad(const char* key, const char* expected) const {
 }
 
 Json parse_config(const std::string& text, const std::string& what) {
-  Json config = Json::parse(text, nullptr, false);
+  // A message that shows a value walks down into it, so that may not be as deep as a file likes.
+  constexpr int kMostLevels = 64;
+  bool too_deep = false;
+  const auto watch = [&](int level, Json::parse_event_t /*event*/, Json& /*value*/) {
+    too_deep = too_deep || level > kMostLevels;
+    return true;
+  };
+  Json config = Json::parse(text, watch, false);
+  if (too_deep) fail(Status::bad_weights, "{}: is nested more than {} deep", what, kMostLevels);
   if (!config.is_object()) {
     fail(Status::bad_weights, "{}: is not a JSON object, is the download complete?", what);
   }

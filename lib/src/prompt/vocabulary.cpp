@@ -133,7 +133,15 @@ void take_id(Ids& ids, const std::string& symbol, const Json& id, const std::str
 }
 
 Json parse(std::string_view text, const std::string& name) {
-  Json json = Json::parse(text, nullptr, false);
+  // A message that shows a value walks down into it, so that may not be as deep as a file likes.
+  constexpr int kMostLevels = 64;
+  bool too_deep = false;
+  const auto watch = [&](int level, Json::parse_event_t /*event*/, Json& /*value*/) {
+    too_deep = too_deep || level > kMostLevels;
+    return true;
+  };
+  Json json = Json::parse(text, watch, false);
+  if (too_deep) fail(Status::bad_weights, "{}: is nested more than {} deep", name, kMostLevels);
   if (!json.is_object()) {
     fail(Status::bad_weights, "{}: is not a JSON object, is the download complete?", name);
   }

@@ -217,6 +217,13 @@ DOCTEST_TEST_CASE("OpenCLIP: what is not there is refused by its key") {
           .find("\"image_size\" is [3,4]") != std::string::npos);
 }
 
+DOCTEST_TEST_CASE("a configuration that is nested a million deep is refused, not followed") {
+  const std::string deep = std::string(1000000, '[') + std::string(1000000, ']');
+  DOCTEST_CHECK(
+      message_of([&] { config_kind(R"({"mean": )" + deep + "}", "f"); }, Status::bad_weights)
+          .find("nested more than") != std::string::npos);
+}
+
 DOCTEST_TEST_CASE("a configuration is told apart by its keys") {
   DOCTEST_CHECK(config_kind(R"({"model_cfg": {}})", "f") == ConfigKind::open_clip);
   DOCTEST_CHECK(config_kind(R"({"vision_cfg": {}})", "f") == ConfigKind::open_clip);

@@ -175,6 +175,15 @@ DOCTEST_TEST_CASE("a tokenizer that is no CLIP's is refused, with what is other"
   }
 }
 
+DOCTEST_TEST_CASE("a file that is nested a million deep is refused, not followed") {
+  const test::TemporaryFolder folder;
+  const std::string deep(1000000, '[');
+  test::write_text(folder.file("tokenizer.json"),
+                   R"({"model": {"type": )" + deep + std::string(deep.size(), ']') + "}}");
+  DOCTEST_CHECK(message_of(folder.file("tokenizer.json")).find("nested more than") !=
+                std::string::npos);
+}
+
 DOCTEST_TEST_CASE("a folder's vocabulary is found") {
   const test::TemporaryFolder folder;
   DOCTEST_CHECK(find_vocabulary(folder.path()).empty());
