@@ -106,12 +106,12 @@ std::string side_file_path(const std::string& path) {
   return fs::path(path).replace_extension(".json").string();
 }
 
-std::optional<Description> side_file(const Archive& archive) {
+std::optional<Description> side_file(const std::string& path) {
   std::error_code ignored;
-  if (fs::is_directory(archive.path(), ignored)) return std::nullopt;
-  const std::string path = side_file_path(archive.path());
-  if (!is_file(path)) return std::nullopt;
-  return Description::read(path);
+  if (fs::is_directory(path, ignored)) return std::nullopt;
+  const std::string beside = side_file_path(path);
+  if (!is_file(beside)) return std::nullopt;
+  return Description::read(beside);
 }
 
 std::optional<Description> describe(const Archive& archive) {
@@ -119,7 +119,7 @@ std::optional<Description> describe(const Archive& archive) {
   if (own != archive.metadata().end()) {
     return Description::parse(own->second, archive.path() + ": metadata config");
   }
-  if (std::optional<Description> beside = side_file(archive)) return beside;
+  if (std::optional<Description> beside = side_file(archive.path())) return beside;
   std::error_code ignored;
   const bool theirs =
       fs::is_directory(archive.path(), ignored) ||

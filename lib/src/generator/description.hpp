@@ -47,8 +47,8 @@ class Description {
 };
 
 // Returns the file STEM.json beside STEM.safetensors (STEM.pt ...), our own description of a file
-// that does not describe itself; nothing when there is none, or when the archive is a folder.
-std::optional<Description> side_file(const Archive& archive);
+// that does not describe itself; nothing when there is none, or when the path is a folder.
+std::optional<Description> side_file(const std::string& path);
 // Returns the path of that file, which need not exist.
 std::string side_file_path(const std::string& path);
 // Returns the archive's own "config", else the side file, else config.json of its folder when the

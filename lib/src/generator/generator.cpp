@@ -26,11 +26,10 @@ constexpr const char* kFirstStage = "first_stage_model.";
 
 std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
   if (reference == kFft) return std::make_shared<const Fft>();
+  // A module need not hold tensors, so its description decides and not what an archive finds in it.
+  const std::optional<Description> beside = side_file(reference);
+  if (beside && Scripted::fits(*beside)) return Scripted::load(reference, *beside);
   const Archive archive = Archive::open(reference);
-  if (archive.format() == ArchiveFormat::torchscript) {
-    const std::optional<Description> beside = side_file(archive);
-    if (beside && Scripted::fits(*beside)) return Scripted::load(reference, *beside);
-  }
   for (const char* prefix : {"", kFirstStage}) {
     if (Vqgan::fits(archive, prefix)) return Vqgan::bind(archive, prefix);
     if (AutoencoderKl::fits(archive, prefix)) return AutoencoderKl::bind(archive, prefix);
@@ -49,6 +48,14 @@ std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
 
 std::map<std::string, std::string> Generator::archive_metadata(const std::string& path) {
   if (path == kFft) fail(Status::unsupported, "{}: has no weights to copy", path);
+  const std::optional<Description> beside = side_file(path);
+  if (beside && Scripted::fits(*beside)) {
+    fail(
+        Status::unsupported,
+        "{}: is a module, which is code and not only tensors, so there is no copy of it in another "
+        "format; keep the file as it is",
+        path);
+  }
   const Archive archive = Archive::open(path);
   for (const char* prefix : {"", kFirstStage}) {
     if (Vqgan::fits(archive, prefix)) {
@@ -60,10 +67,8 @@ std::map<std::string, std::string> Generator::archive_metadata(const std::string
     }
   }
   if (TinyAutoencoder::fits(archive)) return TinyAutoencoder::bind(archive)->metadata();
-  const std::shared_ptr<const Generator> other = load(path);  // fails, saying what was found
-  fail(Status::unsupported,
-       "{}: is a {} module, which is code and not only tensors; keep the file as it is", path,
-       other->kind());
+  load(path);  // fails, saying what was found
+  return {};
 }
 
 }  // namespace clipdraw

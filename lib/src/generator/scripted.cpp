@@ -58,6 +58,7 @@ std::shared_ptr<const Scripted> Scripted::load(const std::string& path, const De
   try {
     module = torch::jit::load(path);
   } catch (const std::exception& error) {
+    Archive::open(path);  // knows what wrong files are, and fails with that
     fail(Status::bad_weights,
          "{}: is no TorchScript archive that Torch reads, expected one from torch.jit.save: {}",
          path, first_line(error));

@@ -97,7 +97,7 @@ VqganConfig infer_vqgan_config(const Archive& archive, const std::string& prefix
   }
   config.codes = shape[0];
   config.embed_dim = shape[1];
-  if (const std::optional<Description> beside = side_file(archive)) {
+  if (const std::optional<Description> beside = side_file(archive.path())) {
     config.native_size = beside->number("native_size", 1, 65536, config.native_size);
   }
   return config;
@@ -112,7 +112,7 @@ std::map<std::string, std::string> find_vqgan_description(const Archive& archive
     }
     return found;
   }
-  const std::optional<Description> beside = side_file(archive);
+  const std::optional<Description> beside = side_file(archive.path());
   if (!beside || !beside->has("ddconfig")) return found;
   for (const char* key : kKeys) {
     if (beside->has(key)) found[key] = beside->json().at(key).dump();

@@ -138,6 +138,11 @@ DOCTEST_TEST_CASE("a module or a side file that does not fit says why") {
        "low": [1, 2]})"),
        "list of 4");
   says(message_of(kDecode, "not json"), "not JSON");
+  const test::TemporaryFolder folder;
+  const std::string path = write(folder, kDecode, good);
+  DOCTEST_CHECK_THROWS_AS(Generator::archive_metadata(path), Error);
+  std::ofstream(path) << "<html>";
+  DOCTEST_CHECK_THROWS_AS(Generator::load(path), Error);
   says(message_of(kDecode, "{}", Status::unsupported), "torchscript");
 }
 
