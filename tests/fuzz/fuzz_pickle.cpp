@@ -24,7 +24,7 @@
 namespace {
 
 void put(std::string& bytes, uint64_t value, int width) {
-  for (int i = 0; i < width; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+  for (; width > 0; --width, value >>= 8) bytes.push_back(static_cast<char>(value));
 }
 
 // Returns a zip archive of files that are not compressed.

@@ -43,7 +43,7 @@ std::optional<std::vector<int64_t>> numbers(const Pickle& pickle, PickleRef ref)
   return list;
 }
 
-// Follows the calls that wrap a tensor (a Parameter, a tensor of a user's class) to the tensor.
+// Follows the calls that make a Parameter of a tensor to the tensor.
 PickleRef unwrap(const Pickle& pickle, PickleRef ref) {
   constexpr int kMostWraps = 8;
   for (int i = 0; i < kMostWraps; ++i) {

@@ -195,6 +195,18 @@ DOCTEST_TEST_CASE("shards are read as one archive") {
   }
 }
 
+DOCTEST_TEST_CASE("shards may be pickles") {
+  const TemporaryFolder folder;
+  fs::copy_file(archives("nested.pt"), folder.file("m-1.bin"));
+  fs::copy_file(archives("zip.pt"), folder.file("m-2.bin"));
+  write(folder.file("pytorch_model.bin.index.json"),
+        R"({"weight_map": {"encoder.w": "m-1.bin", "scalar": "m-2.bin"}})");
+  const Archive archive = Archive::open(folder.path());
+  DOCTEST_CHECK((archive.format() == clipdraw::ArchiveFormat::pickle));
+  DOCTEST_CHECK(archive.names() == std::vector<std::string>{"encoder.w", "scalar"});
+  DOCTEST_CHECK(archive.tensor("scalar").item<float>() == 2.5f);
+}
+
 DOCTEST_TEST_CASE("an index that does not fit its shards is an error") {
   const TemporaryFolder folder;
   const std::string index = folder.file("model.safetensors.index.json");
