@@ -11,9 +11,11 @@ import argparse
 import collections
 import os
 import pickle
+import re
 import sys
 import types
 import warnings
+import zipfile
 
 import numpy
 import torch
@@ -105,6 +107,18 @@ def script():
     return traced.half()
 
 
+def with_code(source, target, change):
+    """Copies a TorchScript archive and changes the text of its code."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            if item.filename.endswith(".debug_pkl"):
+                continue
+            data = old.read(item)
+            if item.filename.endswith(".py"):
+                data = change(data.decode()).encode()
+            new.writestr(zipfile.ZipInfo(item.filename), data, item.compress_type)
+
+
 def make(folder):
     os.makedirs(folder, exist_ok=True)
 
@@ -125,7 +139,14 @@ def make(folder):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         save("module.pt", model)
-    script().save(os.path.join(folder, "script.pt"))
+    traced = os.path.join(folder, "script.pt")
+    script().save(traced)
+    # The code as PyTorch 1.7 wrote it, and as a trace leaves it that knew all sizes.
+    with_code(traced, os.path.join(folder, "script17.pt"), lambda text: re.sub(
+        r'torch.div\((embed_dim), (CONSTANTS.c\d+), rounding_mode="trunc"\)', r"torch.floor_divide(\1, \2)", text))
+    with_code(traced, os.path.join(folder, "folded.pt"), lambda text: re.sub(
+        r"torch.div\(embed_dim, .*\)", "CONSTANTS.c0", re.sub(r"torch.mul\(bsz, CONSTANTS.c\d+\)", "8", text)))
+    torch.jit.freeze(script().eval()).save(os.path.join(folder, "frozen.pt"))
 
     save("attack_zip.pt", {"state_dict": tensors(), "run": Attack()})
     save("attack_old.pt", {"state_dict": {"w": sequence(2), "run": Attack()}}, **old)
@@ -134,6 +155,7 @@ def make(folder):
     with open(os.path.join(folder, "attack0.pkl"), "wb") as file:
         pickle.dump(Attack(), file, protocol=0)
     save("numpy.pt", {"w": numpy.arange(3.0), "b": numpy.arange(2.0)})
+    save("tensor.pt", sequence(3))
     save("config.pt", {"width": 8, "names": ["a"]}, **old)
 
 

@@ -16,6 +16,7 @@ namespace clipdraw {
 namespace {
 
 constexpr size_t kMaxDimensions = 8;
+constexpr uint64_t kMostRepeated = uint64_t{1} << 20;
 
 // Returns the arguments of a call of torch._utils.<name>, or nothing.
 const std::vector<PickleRef>* arguments_of(const Pickle& pickle, PickleRef ref,
@@ -173,8 +174,12 @@ std::optional<StoredTensor> read_tensor(const Pickle& pickle, PickleRef ref,
                     "elements of its storage",
                     fmt::join(*shape, ", "), fmt::join(*strides, ", "), first, elements));
   }
-  // A tensor that repeats elements must not ask for more memory than the file could hold.
-  if (*count > file->size()) wrong("it repeats its elements more often than the file has bytes");
+  // A tensor that repeats elements must not ask for much more memory than the file takes.
+  if (*count > std::max<uint64_t>(file->size(), kMostRepeated)) {
+    fail(Status::unsupported,
+         "{}: tensor {}: [{}] repeats the {} elements of its storage too often", file->path(),
+         shown_name(name), fmt::join(*shape, ", "), elements);
+  }
   if (!is_contiguous(*shape, *strides)) tensor.strides = *strides;
   tensor.offset = begin + skipped * width;
   tensor.bytes = *reach * width;

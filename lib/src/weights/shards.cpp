@@ -16,14 +16,18 @@ namespace clipdraw {
 
 namespace {
 
-constexpr size_t kMostIndexBytes = size_t{64} << 20;
+constexpr size_t kMostIndexBytes = size_t{16} << 20;  // large models have 1 MiB
 
 // Returns {file: names of its tensors}.
 std::map<std::string, std::vector<std::string>> read_index(const MappedFile& index) {
   if (index.size() > kMostIndexBytes)
     fail(Status::bad_weights, "{}: {} bytes are too many for an index of shards", index.path(),
          index.size());
-  const auto json = nlohmann::json::parse(index.bytes(), index.bytes() + index.size(), nullptr,
+  // Nothing deeper than a name in the map is kept, so that nesting costs no memory.
+  const auto shallow = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    return depth <= 2;
+  };
+  const auto json = nlohmann::json::parse(index.bytes(), index.bytes() + index.size(), shallow,
                                           /*allow_exceptions=*/false);
   const auto found = json.is_object() ? json.find("weight_map") : json.end();
   if (!json.is_object() || found == json.end() || !found->is_object() || found->empty()) {

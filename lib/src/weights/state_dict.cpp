@@ -25,6 +25,13 @@ constexpr std::array<std::string_view, 6> kAttackNames{"eval", "exec",       "co
                                                        "open", "__import__", "execfile"};
 constexpr std::string_view kScriptPrefix = "__torch__";
 
+// True for a type of module in a TorchScript archive.
+bool is_script(const Pickle& pickle, PickleRef callee) {
+  const PickleValue& type = pickle[callee];
+  return type.kind == PickleKind::global &&
+         type.text.substr(0, kScriptPrefix.size()) == kScriptPrefix;
+}
+
 // Walks from a value down to every tensor under it.
 class Collector {
  public:
@@ -51,10 +58,8 @@ class Collector {
 
  private:
   void collect_object(const std::string& name, const PickleValue& object, int level) {
-    const PickleValue& type = pickle_[object.callee];
     const PickleValue& state_value = pickle_[object.state];
-    if (type.kind == PickleKind::global &&
-        type.text.substr(0, kScriptPrefix.size()) == kScriptPrefix) {
+    if (is_script(pickle_, object.callee)) {
       state.modules.emplace_back(name, pickle_.global_name(object.callee));
       collect_items(name, state_value.items, level);
       return;
@@ -150,16 +155,24 @@ void no_tensors(const Pickle& pickle, const std::string& path) {
   refuse_attack(pickle, path);
   for (PickleRef ref = 0; ref < pickle.size(); ++ref) {
     if (pickle[ref].kind != PickleKind::object || is_harmless(pickle, pickle[ref].callee)) continue;
+    if (is_script(pickle, pickle[ref].callee)) {
+      fail(
+          Status::bad_weights,
+          "{}: a TorchScript archive without parameters and buffers: it was frozen or is no model; "
+          "save the module before torch.jit.freeze",
+          path);
+    }
     fail(Status::bad_weights,
-         "{}: a pickle without tensors that asks to call {}; nothing was run. Expected is a state "
+         "{}: a pickle without named tensors that asks to call {}; nothing was run. Expected is a "
+         "state "
          "dict that torch.save wrote: save model.state_dict() alone, or take a safetensors file",
          path, shown_name(pickle.global_name(pickle[ref].callee)));
   }
-  fail(
-      Status::bad_weights,
-      "{}: a pickle without tensors, expected is a state dict that torch.save wrote; is it another "
-      "file of the model (a config, a vocabulary, an optimizer)?",
-      path);
+  fail(Status::bad_weights,
+       "{}: a pickle without named tensors, expected is a state dict that torch.save wrote; is it "
+       "another "
+       "file of the model (a config, a vocabulary, an optimizer)?",
+       path);
 }
 
 StateDict read_state_dict(const Pickle& pickle, const std::shared_ptr<const MappedFile>& file,
@@ -180,6 +193,7 @@ StateDict read_state_dict(const Pickle& pickle, const std::shared_ptr<const Mapp
     collector.collect("", root, 0);
     state = std::move(collector.state);
   }
+  state.tensors.erase("");  // a tensor that is not in a dict
   if (state.tensors.empty()) no_tensors(pickle, file->path());
   if (state.modules.empty()) {
     drop_prefix(state.tensors, "_orig_mod.");

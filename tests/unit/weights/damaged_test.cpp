@@ -84,7 +84,7 @@ std::vector<Damage> damages() {
       {"a header of no bytes", length_bytes(0) + good.substr(8), "does not begin"},
       {"a header one byte short", length_bytes(good_header.size() - 1) + good.substr(8), "JSON"},
       {"a header one byte long", length_bytes(good_header.size() + 1) + good.substr(8), "JSON"},
-      {"a pickle", std::string("\x80\x02}q\0.", 6) + std::string(64, 'p'), "without tensors"},
+      {"a pickle", std::string("\x80\x02}q\0.", 6) + std::string(64, 'p'), "without named tensors"},
       {"a zip file", "PK\x03\x04" + std::string(200, '\0'), "cut short"},
       {"a header that is a list", file_of("[" + good_header + "]", data), "does not begin"},
       {"JSON that breaks off", file_of("{" + a + ",", data), "JSON"},

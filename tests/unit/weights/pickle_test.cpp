@@ -123,6 +123,14 @@ DOCTEST_TEST_CASE("a TorchScript archive tells its types and heads") {
   DOCTEST_CHECK(found.metadata().at("torchscript.heads") == R"({"attn":4})");
 }
 
+DOCTEST_TEST_CASE("heads are found in older traces, and left out where sizes are folded") {
+  const Archive older = Archive::open(archive("script17.pt"));
+  DOCTEST_CHECK(older.metadata().at("torchscript.heads") == R"({"attn":4})");
+  const Archive folded = Archive::open(archive("folded.pt"));
+  DOCTEST_CHECK(folded.metadata().at("torchscript.heads") == "{}");
+  DOCTEST_CHECK(folded.names().size() == 5);
+}
+
 DOCTEST_TEST_CASE("a pickle that wants code run is refused by name") {
   for (const char* name : {"attack_zip.pt", "attack_old.pt", "attack.pkl", "attack0.pkl"}) {
     const std::string message = complaint(archive(name));
@@ -132,5 +140,7 @@ DOCTEST_TEST_CASE("a pickle that wants code run is refused by name") {
 
 DOCTEST_TEST_CASE("a pickle without tensors says what it wanted called") {
   DOCTEST_CHECK(says(complaint(archive("numpy.pt")), "\"numpy.core.multiarray._reconstruct\""));
-  DOCTEST_CHECK(says(complaint(archive("config.pt")), "without tensors"));
+  DOCTEST_CHECK(says(complaint(archive("config.pt")), "without named tensors"));
+  DOCTEST_CHECK(says(complaint(archive("tensor.pt")), "without named tensors"));
+  DOCTEST_CHECK(says(complaint(archive("frozen.pt")), "frozen"));
 }
