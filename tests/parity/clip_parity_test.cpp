@@ -57,6 +57,15 @@ DOCTEST_TEST_CASE("a ViT with Hugging Face's names") {
   }
 }
 
+// What OpenCLIP's own code computes: GELU, heads of 16 channels, epsilons, mean, std and an end
+// token of its own, and the text side under "text.".
+DOCTEST_TEST_CASE("an OpenCLIP folder with everything of its own") {
+  for (const std::string& path : test::parity_fixtures("open_clip_tiny")) {
+    DOCTEST_CAPTURE(path);
+    check_clip(row_of(path), Clip::load(path), Archive::open(path + ".io.safetensors"));
+  }
+}
+
 // The archive says its activation and, in its traced code, its attention heads. Where a trace does
 // not keep the heads and they are not 64 channels wide, its twin says them.
 DOCTEST_TEST_CASE("TorchScript archives, as OpenAI publishes them") {
