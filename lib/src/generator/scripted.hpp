@@ -56,7 +56,7 @@ class Scripted : public Generator {
   int factor_ = 1;
   int native_size_ = 256;
   bool signed_ = false;  // pictures are -1..1 inside
-  Suggestion suggestion_{0.1, 250};
+  Suggestion suggestion_{0.1, 150};
 };
 
 }  // namespace clipdraw

@@ -196,13 +196,19 @@ void TinyAutoencoder::take_encoder(Binder& binder) {
     if (has_any(binder, name + ".conv.")) {
       layer.block = bind_tiny_block(binder, name, width);
       width = layer.block.convs[2].out_channels();
-    } else {
-      const bool halves = index != 0 && index + 1 != count;  // these have no bias
-      layer.conv = halves ? bind_conv_unbiased(binder, name, -1, width, 3)
-                          : bind_conv(binder, name, -1, width, 3);
-      layer.conv.stride = halves ? 2 : 1;
-      if (halves) divisor *= 2;
+    } else if (has_any(binder, name + ".")) {
+      // Those inside halve the size and have no bias; taesana's first two have one, halve the size
+      // too, and are followed by a relu, which is a layer without tensors.
+      layer.relu = index + 1 < count && !has_any(binder, std::to_string(index + 1) + ".");
+      const bool inside = index != 0 && index + 1 != count;
+      const bool biased = layer.relu || !inside;
+      layer.conv = biased ? bind_conv(binder, name, -1, width, 3)
+                          : bind_conv_unbiased(binder, name, -1, width, 3);
+      layer.conv.stride = layer.relu || inside ? 2 : 1;
+      divisor *= static_cast<int>(layer.conv.stride);
       width = layer.conv.out_channels();
+    } else {
+      continue;
     }
     encoder_.push_back(std::move(layer));
   }

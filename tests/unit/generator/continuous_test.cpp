@@ -139,6 +139,44 @@ DOCTEST_TEST_CASE("halves that do not belong together are refused") {
   check_says(message_of(folder.file("a_decoder.safetensors")), "do not belong together");
 }
 
+DOCTEST_TEST_CASE("an encoder may begin with convolutions that halve, as taesana's does") {
+  const auto conv = [](Tensors& half, const std::string& name, int64_t out, int64_t in,
+                       bool biased) {
+    half[name + ".weight"] = at::linspace(-0.2, 0.3, out * in * 9).view({out, in, 3, 3});
+    if (biased) half[name + ".bias"] = at::linspace(-0.1, 0.1, out);
+  };
+  const auto block = [&](Tensors& half, const std::string& name) {
+    for (const char* part : {".conv.0", ".conv.2", ".conv.4"}) conv(half, name + part, 6, 6, true);
+  };
+  Tensors encoder;
+  conv(encoder, "0", 4, 3, true);  // 1 is a relu
+  conv(encoder, "2", 6, 4, true);  // and 3
+  block(encoder, "4");
+  conv(encoder, "5", 2, 6, true);
+  Tensors decoder;
+  conv(decoder, "1", 6, 2, true);  // 0 squeezes, 2 is a relu
+  block(decoder, "3");
+  conv(decoder, "5", 6, 6, false);  // 4 doubles
+  conv(decoder, "7", 6, 6, false);
+  conv(decoder, "8", 3, 6, true);
+  const test::TemporaryFolder folder;
+  write_archive(folder.file("b_encoder.safetensors"), encoder);
+  write_archive(folder.file("b_decoder.safetensors"), decoder);
+  const auto generator = Generator::load(folder.file("b_decoder.safetensors"));
+  DOCTEST_CHECK(generator->factor() == 4);
+  const at::Tensor image = at::linspace(0, 1, 3 * 8 * 12).view({1, 3, 8, 12});
+  at::Tensor h = at::relu(at::conv2d(image, encoder["0.weight"], encoder["0.bias"], 2, 1));
+  h = at::relu(at::conv2d(h, encoder["2.weight"], encoder["2.bias"], 2, 1));
+  at::Tensor y = h;
+  for (const std::string part : {"4.conv.0", "4.conv.2", "4.conv.4"}) {
+    y = at::conv2d(part == "4.conv.0" ? y : at::relu(y), encoder[part + ".weight"],
+                   encoder[part + ".bias"], 1, 1);
+  }
+  const at::Tensor expected =
+      at::conv2d(at::relu(y + h), encoder["5.weight"], encoder["5.bias"], 1, 1);
+  DOCTEST_CHECK(at::allclose(generator->encode(image)[0].value, expected, 1e-4, 1e-5));
+}
+
 DOCTEST_TEST_CASE("tensors that are missing or too many are named") {
   for (const char* name : {"kl_tiny", "taesd_tiny"}) {
     DOCTEST_CAPTURE(name);
