@@ -188,6 +188,8 @@ class ManifestTest(unittest.TestCase):
         self.assertTrue(file["sha256"] is None or re.fullmatch("[0-9a-f]{64}", file["sha256"]))
         self.assertTrue(file["urls"])
         self.assertEqual(len(file["urls"]), len(set(file["urls"])))
+        if file["sha256"] is None:
+            self.assertEqual(len(file["urls"]), 1, "a mirror is trusted by the hash alone")
         for url in file["urls"]:
             self.assertRegex(url, r"^https://[a-z0-9.-]+/[!-~]+$")
 
