@@ -85,7 +85,7 @@ Vocabulary read_vocabulary(const std::string& text, const std::string& name, boo
 
 Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
   const std::string text = unpack(read_file(path, kMaxVocabularyBytes), path);
-  if (!is_json(text) || has_model(text)) return Tokenizer(read_vocabulary(text, path, nfc));
+  if (!is_json(text) || has_model(text)) return Tokenizer(read_vocabulary(text, path, nfc), {path});
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::string merges = (folder / "merges.txt").string();
   std::error_code ignored;
@@ -98,12 +98,12 @@ Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
   Vocabulary vocabulary =
       read_vocab_json(text, unpack(read_file(merges, kMaxVocabularyBytes), merges), path, merges);
   if (nfc) vocabulary.rules = TextRules::openai_composed;
-  return Tokenizer(std::move(vocabulary));
+  return Tokenizer(std::move(vocabulary), {path, merges});
 }
 
 Tokenizer Tokenizer::from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
                                 bool nfc) {
-  return Tokenizer(read_vocabulary(unpack(bytes, name), name, nfc));
+  return Tokenizer(read_vocabulary(unpack(bytes, name), name, nfc), {});
 }
 
 const Vocabulary::Merge* Tokenizer::find_merge(int32_t left, int32_t right) const {

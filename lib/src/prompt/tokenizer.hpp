@@ -37,13 +37,17 @@ class Tokenizer {
   size_t vocab_size() const { return vocabulary_.size; }
   int64_t start_id() const { return vocabulary_.start_id; }
   int64_t end_id() const { return vocabulary_.end_id; }
+  // Every file that was read, for hashes; none from memory.
+  const std::vector<std::string>& files() const { return files_; }
 
  private:
-  explicit Tokenizer(Vocabulary vocabulary) : vocabulary_(std::move(vocabulary)) {}
+  Tokenizer(Vocabulary vocabulary, std::vector<std::string> files)
+      : vocabulary_(std::move(vocabulary)), files_(std::move(files)) {}
   void encode_word(const std::string& bytes, std::vector<int64_t>& out) const;
   const Vocabulary::Merge* find_merge(int32_t left, int32_t right) const;
 
   Vocabulary vocabulary_;
+  std::vector<std::string> files_;
 };
 
 // Returns the path of the vocabulary in a folder of weights, "" when it has none: the first of

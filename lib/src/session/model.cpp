@@ -55,7 +55,7 @@ Reader load_reader(const ClipFile& file, const std::string& common,
          vocabulary, words, file.path, clip.vocab_size());
   }
   for (const std::string& name : clip.files()) read.push_back(name);
-  read.push_back(vocabulary);
+  for (const std::string& name : tokenizer.files()) read.push_back(name);
   return {last_part(file.path), std::move(clip), std::move(tokenizer), file.weight};
 }
 

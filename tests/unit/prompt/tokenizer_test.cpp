@@ -117,7 +117,10 @@ DOCTEST_TEST_CASE("merges.txt may be gzipped, and is asked for when it is not th
   DOCTEST_CHECK(message_of(folder.file("vocab.json")).find("merges.txt") != std::string::npos);
   const std::vector<uint8_t> packed = gzip(kMerges);
   test::write_text(folder.file("merges.txt.gz"), {packed.begin(), packed.end()});
-  DOCTEST_CHECK(Tokenizer::from_file(folder.file("vocab.json")).encode("the") == Ids{513});
+  const Tokenizer tokenizer = Tokenizer::from_file(folder.file("vocab.json"));
+  DOCTEST_CHECK(tokenizer.encode("the") == Ids{513});
+  DOCTEST_CHECK(tokenizer.files() ==
+                std::vector<std::string>{folder.file("vocab.json"), folder.file("merges.txt.gz")});
 }
 
 DOCTEST_TEST_CASE("a vocabulary.json composes only where it is asked to, a tokenizer.json always") {
