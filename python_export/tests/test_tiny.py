@@ -10,6 +10,8 @@ import numpy as np
 import torch
 
 from python_export import archive, dump_reference, make_tiny
+from python_export.models import autoencoder_kl
+from python_export.models.autoencoder_kl import AutoencoderKL
 from python_export.models.clip import CLIP, Attention, hugging_face_names
 from python_export.models.tokenizer import Tokenizer
 
@@ -90,6 +92,17 @@ class Models(unittest.TestCase):
         renamed = hugging_face_names(state)
         self.assertEqual(sum(v.numel() for v in state.values()), sum(v.numel() for v in renamed.values()))
         self.assertEqual(renamed["visual_projection.weight"].shape, (24, 48))
+
+    def test_diffusers_names_keep_every_value(self):
+        state = AutoencoderKL(make_tiny.KL, 4).state_dict()
+        for early, query in ((False, "to_q"), (True, "query")):
+            renamed = autoencoder_kl.diffusers_names(state, 2, early)
+            self.assertEqual(sorted(v.sum().item() for v in state.values()), sorted(v.sum().item() for v in renamed.values()))
+            self.assertEqual(renamed[f"decoder.mid_block.attentions.0.{query}.weight"].shape, (16, 16))
+            self.assertTrue(torch.equal(renamed["decoder.up_blocks.0.upsamplers.0.conv.weight"],
+                                        state["decoder.up.1.upsample.conv.weight"]))
+            for name in renamed:
+                self.assertNotRegex(name, r"\.(down|up|block|attn|mid)\.|nin_shortcut|[^v]_norm_out")
 
     def test_tokenizer(self):
         tokenizer = Tokenizer(os.path.join(DATA, "vocab_tiny.txt.gz"), nfc=True)

@@ -35,7 +35,7 @@ constexpr double kColours[3][3] = {{0.26, 0.09, 0.02}, {0.27, 0.00, -0.05}, {0.2
 // Orthonormal, and its own inverse (Bracewell 1983, "Discrete Hartley transform").
 // x: [N, C, H, W] real; returns the same shape.
 at::Tensor hartley(const at::Tensor& x) {
-  const at::Tensor waves = at::fft_fft2(x, c10::nullopt, {-2, -1}, "ortho");
+  const at::Tensor waves = at::fft_fft2(x, at::OptionalIntArrayRef(), {-2, -1}, "ortho");
   return at::real(waves) - at::imag(waves);
 }
 

@@ -3,6 +3,7 @@
 
 #include "generator/vqgan.hpp"
 
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -118,6 +119,68 @@ DOCTEST_TEST_CASE(
     metadata["ddconfig"] = std::string(good).replace(at, from.size(), to);
     DOCTEST_CHECK(message_of(all, metadata).find("tensor") != std::string::npos);
   }
+}
+
+DOCTEST_TEST_CASE(
+    "a description that does not match names the key, what it says and what is there") {
+  const Archive archive = Archive::open(model_path("vqgan_tiny"));
+  Tensors all;
+  for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
+  const std::string good = archive.metadata().at("ddconfig");
+  struct Case {
+    std::string from, to;
+    std::vector<std::string> says;
+  };
+  for (const Case& wrong : std::vector<Case>{
+           {"\"ch\": 32", "\"ch\": 64", {"\"ch\" gives 64", "have 32"}},
+           {"[1, 1]", "[1, 2]", {"\"ch_mult\" gives widths [32, 64]", "have widths [32, 32]"}},
+           {"[16]", "[8]", {"\"attn_resolutions\"", "levels []", "levels [1]"}},
+           {"\"z_channels\": 16", "\"z_channels\": 8", {"\"z_channels\" gives 8", "have 16"}},
+           {"\"num_res_blocks\": 1", "\"num_res_blocks\": 2", {"\"num_res_blocks\" gives 2"}}}) {
+    DOCTEST_CAPTURE(wrong.to);
+    const size_t at = good.find(wrong.from);
+    DOCTEST_REQUIRE(at != std::string::npos);
+    std::map<std::string, std::string> metadata = archive.metadata();
+    metadata["ddconfig"] = std::string(good).replace(at, wrong.from.size(), wrong.to);
+    const std::string message = message_of(all, metadata);
+    DOCTEST_CAPTURE(message);
+    for (const std::string& part : wrong.says) {
+      DOCTEST_CHECK(message.find(part) != std::string::npos);
+    }
+    DOCTEST_CHECK(message.find("does not match the tensors") != std::string::npos);
+  }
+}
+
+DOCTEST_TEST_CASE("a side file describes a VQGAN as the metadata does") {
+  const Archive archive = Archive::open(model_path("vqgan_tiny"));
+  Tensors all;
+  for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("mine.safetensors");
+  write_archive(path, all);
+  const auto beside = [&](const std::string& text) {
+    std::ofstream(folder.file("mine.json")) << text;
+    return Generator::load(path);
+  };
+  const std::string dd = archive.metadata().at("ddconfig");
+  DOCTEST_CHECK(Generator::load(path)->native_size() == 256);
+  DOCTEST_CHECK(Generator::archive_metadata(path).empty());
+  DOCTEST_CHECK(beside(R"({"native_size": 96})")->native_size() == 96);
+  const std::string whole = "{\"ddconfig\": " + dd + ", \"n_embed\": 48, \"embed_dim\": 12}";
+  DOCTEST_CHECK(beside(whole)->native_size() == 32);
+  DOCTEST_CHECK(Generator::archive_metadata(path).at("n_embed") == "48");
+  DOCTEST_CHECK_THROWS_AS(beside("{\"ddconfig\": " + dd + ", \"n_embed\": 64, \"embed_dim\": 12}"),
+                          Error);
+  DOCTEST_CHECK_THROWS_AS(beside("{\"ddconfig\": " + dd + "}"), Error);
+  DOCTEST_CHECK_THROWS_AS(beside("[]"), Error);
+}
+
+DOCTEST_TEST_CASE("codes start a VQGAN as VQGAN-CLIP does, our own as the options say") {
+  DOCTEST_CHECK(Generator::load(model_path("vqgan_tiny"))->suggestion().learning_rate == 0.1);
+  DOCTEST_CHECK(Generator::load(model_path("vqgan_plain_tiny"))->suggestion().learning_rate ==
+                0.04);
+  DOCTEST_CHECK(std::string(Generator::load(model_path("vqgan_tiny"))->kind()) == "vqgan");
+  DOCTEST_CHECK(std::string(Generator::load(model_path("vqgan_gumbel_tiny"))->kind()) == "gumbel");
 }
 
 DOCTEST_TEST_CASE("a file that is no generator is refused") {
