@@ -80,12 +80,8 @@ DOCTEST_TEST_CASE("a TAESD as diffusers' AutoencoderTiny") {
 
 DOCTEST_TEST_CASE("taef2 with its published weights") {
   for (const std::string& path : test::parity_fixtures("taef2.io.safetensors")) {
-    const std::string weights =
-        (fs::path(path).parent_path() / "../weights/taef2_decoder.safetensors").string();
-    if (!fs::exists(weights)) {
-      test::say_skipped(weights + " is not there");
-      continue;
-    }
+    const std::string weights = test::published_file(path, "taef2_decoder.safetensors");
+    if (weights.empty()) continue;
     check_generator(weights, Archive::open(path), "grad_mean_wrt_z", mean);
   }
 }

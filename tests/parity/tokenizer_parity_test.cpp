@@ -106,18 +106,8 @@ void check_hugging_face(const std::vector<Line>& lines, const std::string& vocab
 DOCTEST_TEST_CASE("OpenAI's vocabulary, as OpenAI and as Hugging Face publish it") {
   for (const std::string& path : test::parity_fixtures("tokenizer_openai.jsonl")) {
     DOCTEST_CAPTURE(path);
-    const fs::path folder = fs::path(path).parent_path();
-    std::string vocabulary;
-    for (const fs::path& candidate : {folder, folder / ".." / "weights"}) {
-      const fs::path file = candidate / "bpe_simple_vocab_16e6.txt.gz";
-      if (vocabulary.empty() && fs::exists(file)) vocabulary = file.string();
-    }
-    const std::string shared = test::source_path("../shared/weights/bpe_simple_vocab_16e6.txt.gz");
-    if (vocabulary.empty() && fs::exists(shared)) vocabulary = shared;
-    if (vocabulary.empty()) {
-      test::say_skipped("bpe_simple_vocab_16e6.txt.gz is not beside " + path);
-      continue;
-    }
+    const std::string vocabulary = test::published_file(path, "bpe_simple_vocab_16e6.txt.gz");
+    if (vocabulary.empty()) continue;
     const Tokenizer tokenizer = Tokenizer::from_file(vocabulary);
     DOCTEST_CHECK(tokenizer.vocab_size() == 49408);
     DOCTEST_CHECK(tokenizer.end_id() == 49407);

@@ -32,6 +32,16 @@ std::vector<std::string> parity_fixtures(const std::string& name) {
   return found;
 }
 
+std::string published_file(const std::string& fixture, const std::string& name) {
+  const fs::path folder = fs::path(fixture).parent_path();
+  for (const fs::path& place :
+       {folder, folder.parent_path() / "weights", fs::path(source_path("../shared/weights"))}) {
+    if (fs::exists(place / name)) return (place / name).string();
+  }
+  say_skipped(name + " is not there for " + fixture);
+  return "";
+}
+
 void say_skipped(const std::string& reason) { std::printf("skipped: %s\n", reason.c_str()); }
 
 TemporaryFolder::TemporaryFolder() {

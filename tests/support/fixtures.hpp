@@ -16,6 +16,11 @@ std::string source_path(const std::string& relative);
 // loops over all of them. When there is none, it says so and why; the test then just ends.
 std::vector<std::string> parity_fixtures(const std::string& name);
 
+// Returns the path of a published file that a parity fixture was made with: in the fixture's
+// folder, in the folder "weights" beside that, or in <source>/../shared/weights. When it is in none
+// of them, says so and returns "".
+std::string published_file(const std::string& fixture, const std::string& name);
+
 // Prints that a part of a test is skipped, and why.
 void say_skipped(const std::string& reason);
 
