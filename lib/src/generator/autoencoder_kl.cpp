@@ -116,7 +116,7 @@ std::vector<std::vector<int64_t>> AutoencoderKl::latent_shapes(int width, int he
 }
 
 // Latents have the spread of the TAESD family's, which were measured.
-Generator::Suggestion AutoencoderKl::suggestion() const { return {0.1, 150}; }
+Generator::Suggestion AutoencoderKl::suggestion() const { return {0.05, 150}; }
 
 at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent) const {
   return decoder_(post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent);

@@ -232,9 +232,10 @@ std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int 
   return {{1, channels_, height / factor_, width / factor_}};
 }
 
-// Measured with taef2 and the embedded CLIP: after 80 steps 0.03 to 0.4 come equally near, the low
-// ones with more texture and the high ones with larger plain areas.
-Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.1, 150}; }
+// Measured with taef2 and the embedded CLIP at 128 pixels, "a house by the sea", 150 steps from
+// random Z: 0.02, 0.05 and 0.1 end at distances of 0.256, 0.227 and 0.218. The low ones keep
+// texture, the high ones turn large areas plain and their colours loud.
+Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.05, 150}; }
 
 at::Tensor TinyAutoencoder::decode(const Latent& latent) const {
   const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
