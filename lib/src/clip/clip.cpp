@@ -24,7 +24,7 @@ void check_names(const Archive& archive) {
   if (archive.contains(kHuggingFaceName) || archive.contains("visual.conv1.weight")) return;
   fail(Status::bad_weights,
        "{}: is not a CLIP, it has neither visual.conv1.weight (OpenAI, OpenCLIP) nor {} (Hugging "
-       "Face)",
+       "Face); a generator is named by --generator",
        archive.path(), kHuggingFaceName);
 }
 

@@ -41,7 +41,7 @@ std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
       "a VQGAN (quantize.embedding.weight), an AutoencoderKL (decoder.up.* or "
       "decoder.up_blocks.*), "
       "a TAESD decoder (1.weight or decoder.layers.0.weight), or a TorchScript module with "
-      "\"generator\": \"torchscript\" in {}",
+      "\"generator\": \"torchscript\" in {}; a CLIP is named by --clip",
       reference, archive.names().size(), archive.names().empty() ? "none" : archive.names().front(),
       side_file_path(reference));
 }

@@ -31,7 +31,7 @@ struct Signature {
 
 using namespace std::string_view_literals;
 constexpr const char* kUnpack = "unpack it and give the file of weights in it";
-constexpr const char* kPicture = "give it as a start picture, not as weights";
+constexpr const char* kPicture = "name a file of weights";
 constexpr std::array<Signature, 23> kSignatures{{
     {0, "\x1f\x8b"sv, Status::unsupported, "a gzip archive", kUnpack},
     {0, "BZh"sv, Status::unsupported, "a bzip2 archive", kUnpack},
