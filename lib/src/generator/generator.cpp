@@ -3,6 +3,8 @@
 
 #include "generator/generator.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/error.hpp"
@@ -22,6 +24,10 @@ constexpr const char* kFft = "fft";
 // Where checkpoints of latent diffusion keep their autoencoder, among other models.
 constexpr const char* kFirstStage = "first_stage_model.";
 
+// What a checkpoint holds for training alone.
+constexpr const char* kTrainingParts[] = {"loss.", "discriminator.", "perceptual_loss.",
+                                          "model_ema."};
+
 }  // namespace
 
 std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
@@ -30,7 +36,7 @@ std::shared_ptr<const Generator> Generator::load(const std::string& reference) {
   const std::optional<Description> beside = side_file(reference);
   if (beside && Scripted::fits(*beside)) return Scripted::load(reference, *beside);
   const Archive archive = Archive::open(reference);
-  for (const char* prefix : {"", kFirstStage}) {
+  for (const char* prefix : {kFirstStage, ""}) {
     if (Vqgan::fits(archive, prefix)) return Vqgan::bind(archive, prefix);
     if (AutoencoderKl::fits(archive, prefix)) return AutoencoderKl::bind(archive, prefix);
   }
@@ -57,7 +63,7 @@ std::map<std::string, std::string> Generator::archive_metadata(const std::string
         path);
   }
   const Archive archive = Archive::open(path);
-  for (const char* prefix : {"", kFirstStage}) {
+  for (const char* prefix : {kFirstStage, ""}) {
     if (Vqgan::fits(archive, prefix)) {
       Vqgan::bind(archive, prefix);  // fails when the copy would not load
       return find_vqgan_description(archive);
@@ -69,6 +75,26 @@ std::map<std::string, std::string> Generator::archive_metadata(const std::string
   if (TinyAutoencoder::fits(archive)) return TinyAutoencoder::bind(archive)->metadata();
   load(path);  // fails, saying what was found
   return {};
+}
+
+std::map<std::string, at::Tensor> Generator::archive_tensors(const std::string& path) {
+  const Archive archive = Archive::open(path);
+  if (TinyAutoencoder::fits(archive)) return TinyAutoencoder::bind(archive)->tensors();
+  const bool staged =
+      Vqgan::fits(archive, kFirstStage) || AutoencoderKl::fits(archive, kFirstStage);
+  const std::string prefix = staged ? kFirstStage : "";
+  const auto begins_with = [](const std::string& name, const std::string& beginning) {
+    return name.compare(0, beginning.size(), beginning) == 0;
+  };
+  std::map<std::string, at::Tensor> tensors;
+  for (const std::string& name : archive.names()) {
+    if (!begins_with(name, prefix)) continue;
+    const auto is_of = [&](const char* part) { return begins_with(name, prefix + part); };
+    if (std::none_of(std::begin(kTrainingParts), std::end(kTrainingParts), is_of)) {
+      tensors[name] = archive.tensor(name);
+    }
+  }
+  return tensors;
 }
 
 }  // namespace clipdraw

@@ -28,6 +28,9 @@ class Generator {
   // Returns the metadata that a copy of the file's tensors in our own archive needs, so that the
   // copy loads without the files beside the original. Fails as load() does.
   static std::map<std::string, std::string> archive_metadata(const std::string& path);
+  // Returns the tensors of such a copy: those that drawing needs, of all the files that make up the
+  // generator. What training left in a checkpoint is not among them. Fails as load() does.
+  static std::map<std::string, at::Tensor> archive_tensors(const std::string& path);
 
   // "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript".
   virtual const char* kind() const = 0;

@@ -227,6 +227,26 @@ std::map<std::string, std::string> TinyAutoencoder::metadata() const {
   return {{"config", config.dump()}};
 }
 
+std::map<std::string, at::Tensor> TinyAutoencoder::tensors() const {
+  std::map<std::string, at::Tensor> tensors;
+  for (const std::string& file : files_) {
+    const Archive archive = Archive::open(file);
+    const bool named = has_layer(archive, kDecoder, 0);
+    const bool decoder = !named && is_plain_decoder(archive);
+    for (const std::string& name : archive.names()) {
+      if (named) {
+        tensors[name] = archive.tensor(name);
+        continue;
+      }
+      const size_t dot = name.find('.');
+      const int layer = std::stoi(name.substr(0, dot)) - (decoder ? kPlainDecoderFirst : 0);
+      const std::string rest = std::to_string(layer) + name.substr(dot);
+      tensors[(decoder ? kDecoder : kEncoder) + rest] = archive.tensor(name);
+    }
+  }
+  return tensors;
+}
+
 std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int height) const {
   require_size(width, height, factor_);
   return {{1, channels_, height / factor_, width / factor_}};

@@ -66,6 +66,9 @@ class TinyAutoencoder : public Generator {
 
   // The description that a copy of the tensors needs.
   std::map<std::string, std::string> metadata() const;
+  // The tensors of that copy, both halves under the names of AutoencoderTiny: of the files as they
+  // are now.
+  std::map<std::string, at::Tensor> tensors() const;
 
  private:
   TinyAutoencoder() = default;

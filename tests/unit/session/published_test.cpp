@@ -41,6 +41,8 @@ Drawn draw(const std::shared_ptr<const Model>& model, int steps = 4) {
   options.steps = steps;
   options.start = model->has_own_prior() ? Start::prior : Start::random;
   options.size = {32, 32};
+  options.learning_rate = 0.1;
+  options.noise = 0;  // so that one step's distance can be compared with another's
   Session session(model, options);
   session.add_text("a red apple");
   Drawn drawn;
@@ -64,14 +66,15 @@ DOCTEST_TEST_CASE("any CLIP with any generator") {
   for (const std::string clip :
        {"clip_vit_tiny.safetensors", "clip_rn_tiny.safetensors", "clip_folded_tiny.safetensors"}) {
     for (const std::string& generator :
-         {data("vqgan_tiny.safetensors"), data("vqgan_plain_tiny.safetensors")}) {
+         {data("vqgan_tiny.safetensors"), data("vqgan_plain_tiny.safetensors"), data("kl_tiny"),
+          data("taesd_tiny"), std::string("fft")}) {
       DOCTEST_CAPTURE(clip);
       DOCTEST_CAPTURE(generator);
       const auto model = Model::load(files_with({clip}, generator));
-      const Drawn drawn = draw(model, 12);
+      const Drawn drawn = draw(model, 20);
       DOCTEST_CHECK(drawn.image.width == 32);
       DOCTEST_CHECK(drawn.summary.last_distance < drawn.summary.first_distance);
-      DOCTEST_CHECK(drawn.image.rgb == draw(model, 12).image.rgb);
+      DOCTEST_CHECK(drawn.image.rgb == draw(model, 20).image.rgb);
     }
   }
 }
@@ -217,6 +220,41 @@ DOCTEST_TEST_CASE("what does not fit is said") {
   DOCTEST_CHECK(load_error(files).first == Status::bad_weights);
   files = files_with({"clip_vit_tiny.safetensors"}, data("clip_vit_tiny.safetensors"));
   DOCTEST_CHECK(load_error(files).first == Status::unsupported);
+}
+
+DOCTEST_TEST_CASE("an imported copy of every generator draws and encodes the same") {
+  const test::TemporaryFolder folder;
+  for (const std::string name :
+       {"vqgan_tiny.safetensors", "vqgan_gumbel_tiny.safetensors", "vqgan_plain_tiny.safetensors",
+        "kl_tiny", "kl_compvis_tiny.safetensors", "taesd_tiny", "taesd_tiny_decoder.safetensors",
+        "taesd_tiny_encoder.safetensors"}) {
+    DOCTEST_CAPTURE(name);
+    import_weights(data(name), folder.file("copy.safetensors"), true);
+    const auto original = Generator::load(data(name));
+    const auto copy = Generator::load(folder.file("copy.safetensors"));
+    DOCTEST_CHECK(std::string(copy->kind()) == original->kind());
+    DOCTEST_CHECK(copy->native_size() == original->native_size());
+    const at::Tensor image = at::linspace(0, 1, 3 * 32 * 32).view({1, 3, 32, 32});
+    const Latent latent = original->encode(image);
+    DOCTEST_CHECK(at::equal(copy->encode(image)[0].value, latent[0].value));
+    DOCTEST_CHECK(at::equal(copy->decode(latent), original->decode(latent)));
+  }
+}
+
+DOCTEST_TEST_CASE("a copy of a checkpoint leaves behind what training left in it") {
+  const test::TemporaryFolder folder;
+  const Archive plain = Archive::open(data("vqgan_tiny.safetensors"));
+  std::map<std::string, at::Tensor> tensors;
+  for (const std::string& name : plain.names()) {
+    tensors["first_stage_model." + name] = plain.tensor(name);
+  }
+  tensors["first_stage_model.loss.logvar"] = at::zeros({1});
+  tensors["model.diffusion_model.out.weight"] = at::zeros({4, 4});
+  write_archive(folder.file("all.safetensors"), tensors, plain.metadata());
+  import_weights(folder.file("all.safetensors"), folder.file("copy.safetensors"), false);
+  DOCTEST_CHECK(Archive::open(folder.file("copy.safetensors")).names().size() ==
+                plain.names().size());
+  DOCTEST_CHECK(Generator::load(folder.file("copy.safetensors"))->native_size() == 32);
 }
 
 DOCTEST_TEST_CASE("an imported copy draws the same picture") {
