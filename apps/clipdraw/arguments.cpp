@@ -29,6 +29,8 @@ Models:
   clipdraw "a lighthouse" --clip ViT-B-32.pt --generator vqgan.ckpt --size 256x256
   clipdraw "a lighthouse" --clip ViT-B-32.pt:1 --clip RN50.pt:0.5 --generator fft
   clipdraw models list                      which published ones there are, and which are here
+  A generator that is named starts from random codes, with its own steps and learning rate;
+  with --start prior from the picture that the weights folder's prior makes of the words.
 
 Files:
   clipdraw inspect a-red-apple.png          prints how the picture was made, as JSON
