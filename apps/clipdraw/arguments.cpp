@@ -8,6 +8,7 @@
 #include <clipdraw/clipdraw.hpp>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <map>
 
 #include "nearest.hpp"
@@ -118,10 +119,15 @@ Arguments parse_inspect(int argc, const char* const* argv) {
   return out;
 }
 
-// FILE or FILE:WEIGHT. A colon that no number follows is part of the name, as in a prompt.
+// FILE or FILE:WEIGHT. A colon that no number follows is part of the name, as in a prompt, and so is
+// one in the name of a file that is there.
 ClipArgument parse_clip(const std::string& text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon + 1 == text.size()) return {text, 1};
+  std::error_code ignored;
+  if (colon == std::string::npos || colon + 1 == text.size() ||
+      std::filesystem::exists(text, ignored)) {
+    return {text, 1};
+  }
   char* end = nullptr;
   const std::string number = text.substr(colon + 1);
   const double weight = std::strtod(number.c_str(), &end);

@@ -85,6 +85,13 @@ class PublishedTest(CommandTest):
         self.assertTrue(record["models"]["prior"])
         self.assertEqual(record["options"]["start"], "prior")
 
+    def test_a_clip_with_a_colon_in_its_name(self):
+        for name in ["mine:2", "a:b"]:
+            (self.folder / name).write_bytes((DATA / "clip_vit_tiny.safetensors").read_bytes())
+            record = self.record_of("--clip", name, "--clip", f"{DATA}/clip_rn_tiny.safetensors",
+                                    "--generator", "fft", "--size", "32x32", *self.WORDS)
+            self.assertEqual([clip["share"] for clip in record["models"]["clips"]], [0.5, 0.5])
+
     def test_a_clip_without_words(self):
         clip = self.folder / "clip.safetensors"
         clip.write_bytes((DATA / "clip_vit_tiny.safetensors").read_bytes())

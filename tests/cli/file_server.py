@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""An HTTP server on loopback that can misbehave in the ways that real ones do."""
+"""An HTTP or HTTPS server on loopback that can misbehave in the ways that real ones do."""
 
 import hashlib
 import http.server
 import socket
+import ssl
 import threading
 
 
@@ -125,8 +126,14 @@ class QuietServer(http.server.ThreadingHTTPServer):
 class FileServer:
     """Serves resources by path: server.add("/a", b"...", cut_after=3) returns its url."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
+        """certificate: a PEM file with its key, for https."""
         self.http = QuietServer(("127.0.0.1", 0), Handler)
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.http.socket = context.wrap_socket(self.http.socket, server_side=True)
         self.http.resources = {}
         self.http.closing = threading.Event()
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02})
@@ -137,7 +144,7 @@ class FileServer:
         return self.url(path)
 
     def url(self, path):
-        return f"http://127.0.0.1:{self.http.server_address[1]}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.http.server_address[1]}{path}"
 
     def __getitem__(self, path):
         return self.http.resources[path]

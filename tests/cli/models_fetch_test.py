@@ -5,10 +5,13 @@
 import hashlib
 import os
 import resource
+import shutil
 import signal
+import subprocess
 import threading
 import unittest
 
+from file_server import FileServer
 from models_command import BODY, HASH, HASTY, ModelsTest
 
 
@@ -291,6 +294,41 @@ class FetchTest(ModelsTest):
     def test_quiet(self):
         self.one(self.server.add("/toy", BODY))
         self.assertEqual(self.expect_fetched("toy", "--quiet"), "")
+
+
+@unittest.skipUnless(shutil.which("openssl"), "no openssl to make a certificate with")
+class SecureTest(ModelsTest):
+    def setUp(self):
+        super().setUp()
+        key, certificate = self.folder / "key.pem", self.folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1",
+                        "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        both = self.folder / "both.pem"
+        both.write_text(key.read_text() + certificate.read_text())
+        self.secure = FileServer(both)
+        self.addCleanup(self.secure.close)
+        self.trusting = {"SSL_CERT_FILE": str(certificate)}
+
+    def test_a_certificate_that_nobody_vouches_for(self):
+        self.one(self.secure.add("/toy", BODY))
+        self.expect_failure(5, "certificate")
+        self.assertEqual(self.secure["/toy"].requests, [])
+
+    def test_a_certificate_that_is_trusted(self):
+        self.one(self.secure.add("/toy", BODY))
+        self.expect_fetched(env=self.trusting)
+
+    def test_no_way_from_https_to_http(self):
+        self.one(self.secure.add("/toy", status=302, location=self.server.add("/open", BODY)))
+        code, out, _ = self.fetch(env=self.trusting)
+        self.assertEqual((code, out), (5, ""))
+        self.assertEqual(len(self.secure["/toy"].requests), 1)
+        self.assertEqual(self.server["/open"].requests, [])
+
+    def test_from_http_to_https(self):
+        self.one(self.server.add("/toy", status=302, location=self.secure.add("/moved", BODY)))
+        self.expect_fetched(env=self.trusting)
 
 
 if __name__ == "__main__":

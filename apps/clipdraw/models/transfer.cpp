@@ -136,6 +136,11 @@ void Request::set_options(const Patience& patience) {
   curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, secure ? "https" : "http,https");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
   curl_easy_setopt(curl, CURLOPT_MAXREDIRS, kMostRedirects);
+  // The curl command reads this variable itself; the library leaves it to its users.
+  const char* authorities = std::getenv("SSL_CERT_FILE");
+  if (authorities != nullptr && *authorities != '\0') {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, authorities);
+  }
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "clipdraw/" CLIPDRAW_VERSION);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, patience.connect_seconds);
