@@ -272,6 +272,14 @@ class FetchTest(ModelsTest):
         code, out, _ = self.models_command("path", "pair")
         self.assertEqual((code, out), (0, f"{self.models}/pair\n"))
 
+    def test_one_that_fails_does_not_keep_the_others(self):
+        self.one(self.server.add("/gone", status=404))
+        self.entry("other", ("other.bin", len(BODY), HASH, [self.server.add("/other", BODY)]))
+        code, out, err = self.fetch("toy", "other")
+        self.assertEqual((code, out), (5, f"{self.models}/other.bin\n"), err)
+        self.assertIn("toy.bin: not fetched", err)
+        self.assertEqual((self.models / "other.bin").read_bytes(), BODY)
+
     def test_force_and_other_folder(self):
         self.one(self.server.add("/toy", BODY))
         self.models.mkdir()

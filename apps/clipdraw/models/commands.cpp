@@ -6,6 +6,7 @@
 
 #include "models/failure.hpp"
 #include "models/fetch.hpp"
+#include "terminal.hpp"
 
 namespace clipdraw_models {
 
@@ -32,7 +33,9 @@ int fetch_models(const FetchArguments& arguments) {
 
   const std::string folder =
       arguments.folder.empty() ? clipdraw_cli::models_folder() : arguments.folder;
+  const FetchOptions options{folder, arguments.offline, arguments.force, arguments.patience};
   Progress progress(arguments.quiet);
+  int code = kExitGood;
   for (const Entry* entry : entries) {
     const std::string here = arguments.folder.empty() ? catalog.local_path(*entry) : "";
     if (!here.empty() && !arguments.force) {
@@ -40,13 +43,20 @@ int fetch_models(const FetchArguments& arguments) {
       print_result(here + "\n");
       continue;
     }
-    const FetchOptions options{folder, arguments.offline, arguments.force, arguments.patience};
-    for (const clipdraw_cli::PublishedFile& file : entry->files) {
-      fetch_file(file, clipdraw_cli::path_in(folder, *entry, file), options, progress);
+    try {
+      for (const clipdraw_cli::PublishedFile& file : entry->files) {
+        fetch_file(file, clipdraw_cli::path_in(folder, *entry, file), options, progress);
+      }
+    } catch (const Failure& failure) {
+      if (failure.code >= kExitSignal) throw;
+      // What one name meets is no reason to do without the others.
+      clipdraw_cli::print_error(failure.text);
+      if (code == kExitGood) code = failure.code;
+      continue;
     }
     print_result(clipdraw_cli::path_in(folder, *entry) + "\n");
   }
-  return kExitGood;
+  return code;
 }
 
 int print_path(const std::string& name) {
