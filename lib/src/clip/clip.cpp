@@ -33,8 +33,11 @@ void check_names(const Archive& archive) {
 Clip Clip::load(const std::string& path) {
   Archive archive = Archive::open(path);
   check_names(archive);
-  const Perceptor perceptor = describe_clip(archive);
-  return bind(std::move(archive), perceptor);
+  std::vector<std::string> says;
+  const Perceptor perceptor = describe_clip(archive, &says);
+  Clip clip = bind(std::move(archive), perceptor);
+  clip.files_.insert(clip.files_.end(), says.begin(), says.end());
+  return clip;
 }
 
 Clip Clip::load(const std::string& path, const Perceptor& description) {

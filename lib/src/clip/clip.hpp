@@ -49,7 +49,7 @@ class Clip {
   int64_t embed_dim() const { return text_.embed_dim(); }
   // The factor on cosines that training ended with, already out of its logarithm.
   double logit_scale() const { return logit_scale_; }
-  // Every file that was read, for hashes.
+  // Every file that was read, those that describe the weights too, for hashes.
   const std::vector<std::string>& files() const { return files_; }
   // Where the weights lie, and the files that come with them: a vocabulary for one.
   const std::string& folder() const { return folder_; }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -20,6 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Found = std::optional<Perceptor>;
+using Files = std::vector<std::string>;
 
 constexpr uint64_t kMaxConfigBytes = uint64_t{1} << 24;
 
@@ -28,7 +30,9 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-std::string read_text(const std::string& path) {
+// Notes the file among those that were read.
+std::string read_text(const std::string& path, Files& read) {
+  read.push_back(path);
   const std::vector<uint8_t> bytes = read_file(path, kMaxConfigBytes);
   return {bytes.begin(), bytes.end()};
 }
@@ -44,18 +48,18 @@ std::string side_file(const Archive& archive) {
   return fs::path(archive.files().front()).replace_extension(".json").string();
 }
 
-Found from_metadata(const Archive& archive) {
+Found from_metadata(const Archive& archive, Files& /*read*/) {
   const auto found = archive.metadata().find("config");
   if (found == archive.metadata().end()) return {};
   return read_perceptor(found->second, archive.path() + ": metadata \"config\"");
 }
 
-Perceptor from_hugging_face(const std::string& json, const std::string& path) {
+Perceptor from_hugging_face(const std::string& json, const std::string& path, Files& read) {
   Perceptor perceptor = read_hugging_face_config(json, path);
   for (const char* name : {"preprocessor_config.json", "processor_config.json"}) {
     const fs::path beside = fs::path(path).parent_path() / name;
     if (!is_file(beside)) continue;
-    read_preprocessor(read_text(beside.string()), beside.string(), perceptor);
+    read_preprocessor(read_text(beside.string(), read), beside.string(), perceptor);
     break;
   }
   return perceptor;
@@ -75,13 +79,13 @@ Perceptor from_our_keys(const std::string& json, const std::string& path) {
   return read_perceptor(json, path + ":");
 }
 
-Found from_side_file(const Archive& archive) {
+Found from_side_file(const Archive& archive, Files& read) {
   const std::string path = side_file(archive);
   if (path.empty() || !is_file(path)) return {};
-  const std::string json = read_text(path);
+  const std::string json = read_text(path, read);
   switch (config_kind(json, path)) {
     case ConfigKind::open_clip: return read_open_clip_config(json, path);
-    case ConfigKind::hugging_face: return from_hugging_face(json, path);
+    case ConfigKind::hugging_face: return from_hugging_face(json, path, read);
     case ConfigKind::ours: break;
   }
   return from_our_keys(json, path);
@@ -104,7 +108,7 @@ int64_t traced_heads(const Json& heads, const std::string& prefix, bool inside,
 }
 
 // OpenAI's archives hold a module type QuickGELU; their pixels are normalised as all of OpenAI's.
-Found from_torchscript(const Archive& archive) {
+Found from_torchscript(const Archive& archive, Files& /*read*/) {
   const auto types = archive.metadata().find("torchscript.types");
   if (archive.format() != ArchiveFormat::torchscript || types == archive.metadata().end())
     return {};
@@ -124,21 +128,21 @@ Found from_torchscript(const Archive& archive) {
   return perceptor;
 }
 
-Found from_folder(const Archive& archive) {
+Found from_folder(const Archive& archive, Files& read) {
   const bool hugging_face_names =
       archive.contains("vision_model.embeddings.patch_embedding.weight");
   const std::string open_clip = (fs::path(archive.folder()) / "open_clip_config.json").string();
   const std::string hugging_face = (fs::path(archive.folder()) / "config.json").string();
   const auto read_open_clip = [&]() -> Found {
     if (!is_file(open_clip)) return {};
-    return read_open_clip_config(read_text(open_clip), open_clip);
+    return read_open_clip_config(read_text(open_clip, read), open_clip);
   };
   const auto read_hugging_face = [&]() -> Found {
     if (!is_file(hugging_face)) return {};
-    const std::string json = read_text(hugging_face);
+    const std::string json = read_text(hugging_face, read);
     const ConfigKind kind = config_kind(json, hugging_face);
     if (kind == ConfigKind::open_clip) return read_open_clip_config(json, hugging_face);
-    if (kind == ConfigKind::hugging_face) return from_hugging_face(json, hugging_face);
+    if (kind == ConfigKind::hugging_face) return from_hugging_face(json, hugging_face, read);
     // Shards have no stem of their own, so what a user writes for them may stand here.
     if (parse_config(json, hugging_face).contains("activation")) {
       return from_our_keys(json, hugging_face);
@@ -166,9 +170,13 @@ Found from_folder(const Archive& archive) {
 
 }  // namespace
 
-Perceptor describe_clip(const Archive& archive) {
+Perceptor describe_clip(const Archive& archive, Files* files) {
   for (const auto& source : {from_metadata, from_side_file, from_torchscript, from_folder}) {
-    if (const Found found = source(archive)) return *found;
+    Files read;
+    const Found found = source(archive, read);
+    if (!found) continue;
+    if (files != nullptr) *files = std::move(read);
+    return *found;
   }
   if (archive.files().size() == 1) {
     if (const Found found = known_file(archive.files().front())) return *found;

@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "clip/perceptor.hpp"
 #include "weights/archive.hpp"
 
@@ -16,6 +19,7 @@ namespace clipdraw {
 //      the one whose tensor names the archive has, or in a folder the only one;
 //   5. the table of published files (known_files.hpp), by the file's SHA-256.
 // Nothing is assumed: when there is none, it fails with bad_weights and says what to write.
-Perceptor describe_clip(const Archive& archive);
+// files: gets the names of those that say it, beside the weights; may be NULL.
+Perceptor describe_clip(const Archive& archive, std::vector<std::string>* files = nullptr);
 
 }  // namespace clipdraw

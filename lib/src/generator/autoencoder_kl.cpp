@@ -34,6 +34,7 @@ std::shared_ptr<const AutoencoderKl> AutoencoderKl::bind(const Archive& archive,
                                                          const std::string& prefix) {
   std::shared_ptr<AutoencoderKl> model(new AutoencoderKl());
   model->files_ = archive.files();
+  for (const std::string& file : description_files(archive)) model->files_.push_back(file);
   model->layout_ = infer_layout(archive, prefix);
   model->channels_ = model->layout_.z_channels;
   const std::string post = prefix + "post_quant_conv.weight";

@@ -114,19 +114,28 @@ std::optional<Description> side_file(const std::string& path) {
   return Description::read(beside);
 }
 
+std::vector<std::string> description_files(const Archive& archive) {
+  if (archive.metadata().count("config") != 0) return {};
+  std::error_code ignored;
+  const bool folder = fs::is_directory(archive.path(), ignored);
+  const std::string beside = side_file_path(archive.path());
+  if (!folder && is_file(beside)) return {beside};
+  const bool theirs =
+      folder ||
+      fs::path(archive.path()).filename().string().rfind("diffusion_pytorch_model", 0) == 0;
+  const fs::path config = fs::path(archive.folder()) / "config.json";
+  if (!theirs || !is_file(config)) return {};
+  return {config.string()};
+}
+
 std::optional<Description> describe(const Archive& archive) {
   const auto own = archive.metadata().find("config");
   if (own != archive.metadata().end()) {
     return Description::parse(own->second, archive.path() + ": metadata config");
   }
-  if (std::optional<Description> beside = side_file(archive.path())) return beside;
-  std::error_code ignored;
-  const bool theirs =
-      fs::is_directory(archive.path(), ignored) ||
-      fs::path(archive.path()).filename().string().rfind("diffusion_pytorch_model", 0) == 0;
-  const fs::path config = fs::path(archive.folder()) / "config.json";
-  if (!theirs || !is_file(config)) return std::nullopt;
-  return Description::read(config.string());
+  const std::vector<std::string> files = description_files(archive);
+  if (files.empty()) return std::nullopt;
+  return Description::read(files.front());
 }
 
 }  // namespace clipdraw

@@ -54,5 +54,7 @@ std::string side_file_path(const std::string& path);
 // Returns the archive's own "config", else the side file, else config.json of its folder when the
 // archive is a folder or the file has one of diffusers' names; nothing when there is none.
 std::optional<Description> describe(const Archive& archive);
+// Returns the file that describe() takes it from, or nothing.
+std::vector<std::string> description_files(const Archive& archive);
 
 }  // namespace clipdraw

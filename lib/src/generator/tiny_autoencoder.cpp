@@ -105,6 +105,12 @@ at::Tensor TinyLayer::operator()(const at::Tensor& x) const {
   return relu ? at::relu(y) : y;
 }
 
+std::vector<std::string> TinyAutoencoder::files() const {
+  std::vector<std::string> files = files_;
+  files.insert(files.end(), description_files_.begin(), description_files_.end());
+  return files;
+}
+
 bool TinyAutoencoder::fits(const Archive& archive) {
   return has_layer(archive, kDecoder, 0) || is_plain_decoder(archive) || is_plain_encoder(archive);
 }
@@ -112,6 +118,7 @@ bool TinyAutoencoder::fits(const Archive& archive) {
 std::shared_ptr<const TinyAutoencoder> TinyAutoencoder::bind(const Archive& archive) {
   std::shared_ptr<TinyAutoencoder> model(new TinyAutoencoder());
   model->files_ = archive.files();
+  model->description_files_ = description_files(archive);
   if (const std::optional<Description> description = describe(archive)) {
     const std::string type = description->text("_class_name", "AutoencoderTiny");
     if (type != "AutoencoderTiny") description->bad("_class_name", "AutoencoderTiny");

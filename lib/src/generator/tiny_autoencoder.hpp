@@ -54,7 +54,7 @@ class TinyAutoencoder : public Generator {
   static std::shared_ptr<const TinyAutoencoder> bind(const Archive& archive);
 
   const char* kind() const override { return "taesd"; }
-  std::vector<std::string> files() const override { return files_; }
+  std::vector<std::string> files() const override;
   int factor() const override { return factor_; }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
@@ -75,7 +75,8 @@ class TinyAutoencoder : public Generator {
   void take_decoder(Binder& binder, int first);
   void take_encoder(Binder& binder);
 
-  std::vector<std::string> files_;
+  std::vector<std::string> files_;              // that hold tensors
+  std::vector<std::string> description_files_;  // that say how they are used
   std::vector<TinyLayer> decoder_;
   std::vector<TinyLayer> encoder_;
   LatentScale scale_;

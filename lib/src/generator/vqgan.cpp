@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "generator/checks.hpp"
+#include "generator/description.hpp"
 
 namespace clipdraw {
 namespace {
@@ -43,6 +44,9 @@ bool Vqgan::fits(const Archive& archive, const std::string& prefix) {
 std::shared_ptr<const Vqgan> Vqgan::bind(const Archive& archive, const std::string& prefix) {
   std::shared_ptr<Vqgan> vqgan(new Vqgan());
   vqgan->files_ = archive.files();
+  if (archive.metadata().count("ddconfig") == 0 && side_file(archive.path())) {
+    vqgan->files_.push_back(side_file_path(archive.path()));
+  }
   Binder binder(archive, prefix);
   const std::map<std::string, std::string> description = find_vqgan_description(archive);
   if (description.empty()) {

@@ -6,6 +6,7 @@
 #include "support/torch_doctest.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "base/error.hpp"
@@ -239,6 +240,24 @@ DOCTEST_TEST_CASE("an imported copy of every generator draws and encodes the sam
     DOCTEST_CHECK(at::equal(copy->encode(image)[0].value, latent[0].value));
     DOCTEST_CHECK(at::equal(copy->decode(latent), original->decode(latent)));
   }
+}
+
+DOCTEST_TEST_CASE("the hashes cover the files that describe the weights, too") {
+  const test::TemporaryFolder folder;
+  fs::copy(data("clip_vit_tiny.hf.safetensors"), folder.file("clip.safetensors"));
+  std::ofstream(folder.file("clip.json"))
+      << R"({"activation": "quick_gelu", "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
+             "vision_heads": 3, "transformer_heads": 2})";
+  ModelFiles files = files_with({}, data("kl_tiny"));
+  files.clips = {{folder.file("clip.safetensors"), 1, ""}};
+  const auto model = Model::load(files);
+  for (const char* name : {"clip.safetensors", "clip.json", "config.json",
+                           "diffusion_pytorch_model.safetensors", "vocab_tiny.txt.gz"}) {
+    DOCTEST_CAPTURE(name);
+    DOCTEST_CHECK(model->hashes().count(name) == 1);
+  }
+  files.generator = data("taesd_tiny");
+  DOCTEST_CHECK(Model::load(files)->hashes().count("config.json") == 1);
 }
 
 DOCTEST_TEST_CASE("a copy of a checkpoint leaves behind what training left in it") {
