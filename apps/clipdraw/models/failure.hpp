@@ -7,16 +7,17 @@
 #include <string>
 #include <utility>
 
+#include "exit_codes.hpp"
+
 namespace clipdraw_models {
 
-// Exit codes, as docs/cli.md lists them.
-inline constexpr int kExitGood = 0;
-inline constexpr int kExitInternal = 1;
-inline constexpr int kExitUsage = 2;
-inline constexpr int kExitBadFile = 3;
-inline constexpr int kExitNoMemory = 4;
-inline constexpr int kExitIo = 5;
-inline constexpr int kExitSignal = 128;  // plus the signal's number
+inline constexpr int kExitGood = clipdraw_cli::kExitDrawn;
+inline constexpr int kExitBadFile = clipdraw_cli::kExitBadInput;
+using clipdraw_cli::kExitInternal;
+using clipdraw_cli::kExitIo;
+using clipdraw_cli::kExitNoMemory;
+using clipdraw_cli::kExitSignal;
+using clipdraw_cli::kExitUsage;
 
 // What ends the program, and with which code.
 struct Failure {

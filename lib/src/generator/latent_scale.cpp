@@ -3,6 +3,8 @@
 
 #include "generator/latent_scale.hpp"
 
+#include "generator/checks.hpp"
+
 namespace clipdraw {
 namespace {
 
@@ -24,6 +26,12 @@ Latent make_normal_latent(at::Tensor value) {
   part.low = at::full({1, 1, 1, 1}, -kBound, at::kFloat);
   part.high = at::full({1, 1, 1, 1}, kBound, at::kFloat);
   return {std::move(part)};
+}
+
+Latent normal_latent_from(const at::Tensor& values, int64_t channels) {
+  const at::NoGradGuard no_grad;
+  require_values(values, channels);
+  return make_normal_latent(values.clamp(-kBound, kBound));
 }
 
 }  // namespace clipdraw

@@ -5,6 +5,8 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
+
 #include "generator/description.hpp"
 #include "types/latent.hpp"
 
@@ -26,5 +28,8 @@ LatentScale read_latent_scale(const Description& description, LatentScale fallba
 // Returns a continuous Z of one part that stays within a few standard deviations, which is where
 // the decoder was trained. value: [N, C, h, w] float.
 Latent make_normal_latent(at::Tensor value);
+// The same from values that a prior or chance draws, [1, channels, h, w] float, clamped to the
+// bounds. Fails with invalid_argument for another shape.
+Latent normal_latent_from(const at::Tensor& values, int64_t channels);
 
 }  // namespace clipdraw

@@ -282,11 +282,7 @@ Latent TinyAutoencoder::encode(const at::Tensor& image) const {
 }
 
 Latent TinyAutoencoder::from_values(const at::Tensor& values) const {
-  const at::NoGradGuard no_grad;
-  require_values(values, channels_);
-  Latent latent = make_normal_latent(values.clone());
-  latent[0].value.clamp_(latent[0].low.item(), latent[0].high.item());
-  return latent;
+  return normal_latent_from(values, channels_);
 }
 
 }  // namespace clipdraw
