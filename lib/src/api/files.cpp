@@ -16,14 +16,6 @@ using namespace clipdraw;
 
 namespace {
 
-bool wants_replace(clipdraw_overwrite overwrite) {
-  if (overwrite != CLIPDRAW_KEEP && overwrite != CLIPDRAW_REPLACE) {
-    fail(Status::invalid_argument, "overwrite = {}: must be CLIPDRAW_KEEP or CLIPDRAW_REPLACE",
-         overwrite);
-  }
-  return overwrite == CLIPDRAW_REPLACE;
-}
-
 PixelImage copy_of(const clipdraw_image& view) {
   require(view.pixels, "image.pixels");
   if (view.width < 1 || view.height < 1) {

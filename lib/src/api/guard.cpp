@@ -99,6 +99,14 @@ void write_text(const std::string& text, char* out, std::size_t capacity, std::s
   std::memcpy(out, text.c_str(), text.size() + 1);
 }
 
+bool wants_replace(clipdraw_overwrite overwrite) {
+  if (overwrite != CLIPDRAW_KEEP && overwrite != CLIPDRAW_REPLACE) {
+    fail(Status::invalid_argument, "overwrite = {}: must be CLIPDRAW_KEEP or CLIPDRAW_REPLACE",
+         overwrite);
+  }
+  return overwrite == CLIPDRAW_REPLACE;
+}
+
 void require_utf8(const std::string& text, const char* name) {
   try {
     nlohmann::json(text).dump();

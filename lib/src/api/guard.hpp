@@ -67,6 +67,9 @@ Struct read_struct(const Struct* in, const char* name, std::size_t smallest) {
 // Hands out text by the buffer rules of clipdraw_session_record.
 void write_text(const std::string& text, char* out, std::size_t capacity, std::size_t* out_length);
 
+// Throws invalid_argument for a number that is not one of the two.
+bool wants_replace(clipdraw_overwrite overwrite);
+
 // Throws invalid_argument, naming the argument, when the text is not UTF-8.
 void require_utf8(const std::string& text, const char* name);
 

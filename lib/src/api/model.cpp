@@ -99,7 +99,7 @@ clipdraw_status clipdraw_import_weights(const char* source, const char* target,
                                         clipdraw_overwrite overwrite) {
   return guard([&] {
     const std::string from = path_in(source, "source");
-    import_weights(from, path_in(target, "target"), overwrite == CLIPDRAW_REPLACE);
+    import_weights(from, path_in(target, "target"), wants_replace(overwrite));
   });
 }
 

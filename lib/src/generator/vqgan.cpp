@@ -8,12 +8,11 @@
 #include "base/error.hpp"
 #include "generator/checks.hpp"
 #include "generator/description.hpp"
+#include "types/options.hpp"
 
 namespace clipdraw {
 namespace {
 
-// The options' own defaults, which the embedded models were tuned with.
-constexpr Generator::Suggestion kOurs{0.04, 30};
 // VQGAN-CLIP's learning rate with Adam (Crowson et al. 2022); half of its steps.
 constexpr Generator::Suggestion kTaming{0.1, 250};
 
@@ -92,7 +91,11 @@ std::vector<std::vector<int64_t>> Vqgan::latent_shapes(int width, int height) co
   return {{1, config_.embed_dim, height / factor(), width / factor()}};
 }
 
-Generator::Suggestion Vqgan::suggestion() const { return config_.ours ? kOurs : kTaming; }
+Generator::Suggestion Vqgan::suggestion() const {
+  if (!config_.ours) return kTaming;
+  const Options defaults;  // our own models are what they were tuned with
+  return {defaults.learning_rate, defaults.steps};
+}
 
 at::Tensor Vqgan::decode_codes(const at::Tensor& z_q) const {
   return decoder_(post_quant_conv_(z_q));

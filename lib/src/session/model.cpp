@@ -40,8 +40,7 @@ std::string vocabulary_of(const ClipFile& file, const Clip& clip, const std::str
        file.path);
 }
 
-Reader load_reader(const ClipFile& file, const std::string& common,
-                   std::vector<std::string>& read) {
+Reader load_reader(const ClipFile& file, const std::string& common) {
   if (!std::isfinite(file.weight) || file.weight <= 0) {
     fail(Status::invalid_argument, "clip {}: weight = {}, must be above 0", file.path, file.weight);
   }
@@ -54,9 +53,16 @@ Reader load_reader(const ClipFile& file, const std::string& common,
          "{}: has {} tokens, {} was trained with {}; is it the vocabulary of another model?",
          vocabulary, words, file.path, clip.vocab_size());
   }
-  for (const std::string& name : clip.files()) read.push_back(name);
-  for (const std::string& name : tokenizer.files()) read.push_back(name);
   return {last_part(file.path), std::move(clip), std::move(tokenizer), file.weight};
+}
+
+void add_files(const std::vector<std::string>& files, std::vector<std::string>& read) {
+  read.insert(read.end(), files.begin(), files.end());
+}
+
+void add_files(const Reader& reader, std::vector<std::string>& read) {
+  add_files(reader.clip.files(), read);
+  add_files(reader.tokenizer.files(), read);
 }
 
 // The names by which the record knows the files: without folders, unless two are the same.
@@ -112,12 +118,13 @@ std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
   std::vector<Reader> guides;
   double weight = 0;
   for (const ClipFile& file : files.clips) {
-    guides.push_back(load_reader(file, files.vocabulary, read));
+    guides.push_back(load_reader(file, files.vocabulary));
+    add_files(guides.back(), read);
     weight += file.weight;
   }
   for (Reader& guide : guides) guide.share /= weight;
   std::shared_ptr<const Generator> generator = Generator::load(files.generator);
-  for (const std::string& name : generator->files()) read.push_back(name);
+  add_files(generator->files(), read);
   std::shared_ptr<Model> model(new Model(std::move(guides), std::move(generator), std::move(log)));
   model->generator_name_ = last_part(files.generator);
   const auto hash = [](std::vector<std::string> names) {
@@ -139,16 +146,13 @@ std::vector<std::string> Model::take_prior(const ModelFiles& files) {
   const auto same = [&](const ClipFile& file) { return file.path == files.prior_reader.path; };
   const auto guide = std::find_if(files.clips.begin(), files.clips.end(), same);
   Reader reader = guide == files.clips.end()
-                      ? load_reader(files.prior_reader, "", read)
+                      ? load_reader(files.prior_reader, "")
                       : guides_[static_cast<size_t>(guide - files.clips.begin())];
   std::shared_ptr<const Generator> generator = files.prior_generator == files.generator
                                                    ? generator_
                                                    : Generator::load(files.prior_generator);
-  if (guide != files.clips.end()) {
-    for (const std::string& name : reader.clip.files()) read.push_back(name);
-    read.push_back(files.prior_reader.vocabulary);
-  }
-  for (const std::string& name : generator->files()) read.push_back(name);
+  add_files(reader, read);
+  add_files(generator->files(), read);
 
   const Clip& clip = reader.clip;
   if (prior.vocab_size() != clip.vocab_size() || prior.context_length() < clip.context_length() ||
