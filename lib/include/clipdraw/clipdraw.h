@@ -34,11 +34,14 @@
  * STRUCTS that the library fills begin with struct_size. Set it to sizeof the struct before the
  * call; the library writes that much and no more, so that a newer library serves an older program.
  *
- * THREADS. A model is immutable once loaded and may be used by any number of threads and sessions
- * at once. A session and an options object belong to one thread at a time; the one call that is
- * allowed from any thread at any time is clipdraw_session_cancel. Different sessions may run at the
- * same time on different threads. The option "threads" goes to LibTorch, whose number of threads is
- * one for the whole process: with sessions running side by side the last one to start sets it.
+ * THREADS. Each function says who may call it when:
+ *   any thread         at any time, beside any other call.
+ *   the handle's       one thread at a time on one handle; different handles side by side. A second
+ *                      thread on a session that is at work gets INVALID_STATE, not a race.
+ * A model is immutable once loaded: any number of threads and sessions may use it at once. The
+ * option "threads" goes to LibTorch, whose number of threads is one for the whole process: with
+ * sessions running side by side the last one to start sets it. It is the only thing in this library
+ * that is process-wide.
  */
 #ifndef CLIPDRAW_CLIPDRAW_H
 #define CLIPDRAW_CLIPDRAW_H
@@ -166,10 +169,64 @@ typedef struct clipdraw_model_info {
   int32_t downscale;       /* side of one cell of Z in the picture, pixels */
   int32_t native_width;    /* picture size that the model was trained for; the default size */
   int32_t native_height;
-  int32_t has_prior;     /* 1 when the model can make a first image from the prompt, else 0 */
-  int32_t clip_count;    /* how many CLIPs judge; the sizes above are those of the first */
-  const char* generator; /* "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript"; static */
+  int32_t has_prior;        /* 1 when the model can make a first image from the prompt, else 0 */
+  int32_t clip_count;       /* how many CLIPs judge; the sizes above are those of the first */
+  const char* generator;    /* "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript"; static */
+  int32_t embedding_length; /* numbers in an embedding of the whole set: those of all CLIPs */
+  int32_t can_start_from;   /* 1 when a picture of the caller can be the first one, else 0 */
 } clipdraw_model_info;
+
+/* One of a model's CLIPs. */
+typedef struct clipdraw_clip_info {
+  size_t struct_size;
+  const char* name;       /* of its file or folder; lives as long as the model */
+  double share;           /* of the judgement; the shares of all CLIPs sum to 1 */
+  int32_t context_length; /* tokens that it can read, start and end mark included */
+  int32_t embedding_size; /* numbers in its part of an embedding */
+  int32_t image_size;     /* side of the square that it looks at, pixels */
+} clipdraw_clip_info;
+
+/* Where pictures can be computed. */
+typedef struct clipdraw_device_info {
+  size_t struct_size;
+  const char* kind;      /* "cpu"; static */
+  const char* name;      /* the processor's own name; static */
+  const char* library;   /* what multiplies its matrices: "OpenBLAS", for one; static */
+  int32_t cores;         /* that this process may use: affinity and control group */
+  int32_t has_bf16;      /* 1 when it multiplies bfloat16 in hardware (AMX or AVX-512), else 0 */
+  uint64_t memory_bytes; /* that this process may use: machine and control group */
+} clipdraw_device_info;
+
+/* How near a picture is to prompts. */
+typedef struct clipdraw_score {
+  size_t struct_size;
+  double distance;   /* what a session lowers, over a few fixed views: 0 is best */
+  double similarity; /* cosine of picture and prompts, -1..1; the mean by weight where several */
+} clipdraw_score;
+
+/* One tensor of Z. */
+typedef struct clipdraw_latent_info {
+  size_t struct_size;
+  const char* name;           /* lives as long as the session */
+  int32_t shape[4];           /* 1, channels, height, width */
+  double learning_rate_scale; /* factor on the learning rate */
+} clipdraw_latent_info;
+
+/* Where a session's time went, seconds since it was created, and in how many steps. */
+typedef struct clipdraw_times {
+  size_t struct_size;
+  int32_t steps;
+  double text;               /* prompts to embeddings */
+  double first_picture;      /* the prior, or encoding a picture */
+  double generator_forward;  /* Z to picture, in steps */
+  double generator_backward; /* gradient of the picture to gradient of Z */
+  double cutouts_forward;    /* picture to views */
+  double cutouts_backward;
+  double clip_forward; /* views to embeddings to distance */
+  double clip_backward;
+  double optimizer; /* gradient to the next Z, average and checks included */
+  double total;     /* of all that, and what lies between */
+} clipdraw_times;
 
 /* One CLIP that judges pictures. */
 typedef struct clipdraw_clip_file {
@@ -209,56 +266,72 @@ typedef struct clipdraw_summary {
   double seconds;        /* that this run took */
 } clipdraw_summary;
 
-/* Called after every step on the thread that called clipdraw_session_run. It may read the picture
- * (clipdraw_session_read_image), the record (clipdraw_session_record) and save; it must not call
- * run, step or start (they return INVALID_STATE). Any return value but the three actions counts as
- * CLIPDRAW_ABORT. It must not throw C++ exceptions: clipdraw.hpp takes care of that. */
+/* Called after every step on the thread that called clipdraw_session_run. It may read the session
+ * (_read_image, _read_latent, _record, _get_times, _get_summary), save, and change the prompts
+ * (add, set, clear); it must not call run, step, start or start_from (they return INVALID_STATE).
+ * Any return value but the three actions counts as CLIPDRAW_ABORT. It must not throw C++
+ * exceptions: clipdraw.hpp takes care of that. */
 typedef clipdraw_action (*clipdraw_step_fn)(clipdraw_session* session, const clipdraw_step* step,
                                             void* user);
 
 /* ---- Library --------------------------------------------------------------------------------- */
 
 /* The version of the library at run time: 10000 * major + 100 * minor + patch.
- * CLIPDRAW_VERSION is the one of the header. */
+ * CLIPDRAW_VERSION is the one of the header. Thread: any. */
 CLIPDRAW_API uint32_t clipdraw_version(void);
 
-/* The same as "major.minor.patch". Static. */
+/* The same as "major.minor.patch". Static. Thread: any. */
 CLIPDRAW_API const char* clipdraw_version_string(void);
 
-/* The name of a status, "invalid argument" for one; "unknown status" for any other number. Static.
- */
+/* Names of values, "invalid argument" or "completed" for two; "unknown status", "unknown outcome"
+ * and so on for any other number. Static. Thread: any. */
 CLIPDRAW_API const char* clipdraw_status_name(clipdraw_status status);
+CLIPDRAW_API const char* clipdraw_log_level_name(clipdraw_log_level level);
+CLIPDRAW_API const char* clipdraw_action_name(clipdraw_action action);
+CLIPDRAW_API const char* clipdraw_outcome_name(clipdraw_outcome outcome);
+CLIPDRAW_API const char* clipdraw_option_type_name(clipdraw_option_type type);
+CLIPDRAW_API const char* clipdraw_overwrite_name(clipdraw_overwrite overwrite);
 
 /* What went wrong in the latest failed call on this thread, in one line or a few; "" when none
- * failed yet. Never NULL. Lives until the next clipdraw call on the same thread. */
+ * failed yet. Never NULL. Lives until the next clipdraw call on the same thread. Thread: any, each
+ * has its own. */
 CLIPDRAW_API const char* clipdraw_last_error(void);
+
+/* The number of devices that pictures can be computed on. This version computes on the processor
+ * alone: 1. Thread: any. */
+CLIPDRAW_API size_t clipdraw_device_count(void);
+
+/* Describes device `index`, 0..count-1; 0 is the processor. Thread: any. */
+CLIPDRAW_CALL clipdraw_device_get_info(size_t index, clipdraw_device_info* out_info);
 
 /* ---- Options --------------------------------------------------------------------------------- */
 
-/* The number of rows of the option table. */
+/* The number of rows of the option table. Thread: any. */
 CLIPDRAW_API size_t clipdraw_option_count(void);
 
-/* Describes row `index`, 0..count-1. The order groups the rows by stage. */
+/* Describes row `index`, 0..count-1. The order groups the rows by stage. Thread: any. */
 CLIPDRAW_CALL clipdraw_option_get_info(size_t index, clipdraw_option_info* out_info);
 
 /* Makes options that hold the defaults. `model` may be NULL: the size is then filled in by the
  * session, and the rest is the table's. What suits a model that has no prior is another start,
- * number of steps and learning rate, so give the model where there is one. */
+ * number of steps and learning rate, so give the model where there is one. Thread: any. */
 CLIPDRAW_CALL clipdraw_options_create(const clipdraw_model* model, clipdraw_options** out_options);
 
 /* Sets one option from text. An unknown name is INVALID_ARGUMENT and the message names the nearest
- * one; a bad value is INVALID_ARGUMENT and the message says the range. The old value then stays. */
+ * one; a bad value is INVALID_ARGUMENT and the message says the range. The old value then stays.
+ * Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_options_set(clipdraw_options* options, const char* name, const char* value);
 
 /* Reads one option as text that clipdraw_options_set would take. On the buffer rules see
- * clipdraw_session_record. */
+ * clipdraw_session_record. Thread: the handle's; several may read at once. */
 CLIPDRAW_CALL clipdraw_options_get(const clipdraw_options* options, const char* name,
                                    char* out_text, size_t capacity, size_t* out_length);
 
 /* Checks what no single option can: values that do not fit each other. Called by
- * clipdraw_session_create as well. */
+ * clipdraw_session_create as well. Thread: the handle's; several may read at once. */
 CLIPDRAW_CALL clipdraw_options_check(const clipdraw_options* options);
 
+/* Thread: the handle's. */
 CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
 
 /* ---- Model ----------------------------------------------------------------------------------- */
@@ -269,7 +342,8 @@ CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
  * tree's weights/embedded.
  * `log` may be NULL: silence. It is called from the threads that call the library, for this model
  * and its sessions, and must be safe for that.
- * Errors: NOT_FOUND, IO, BAD_WEIGHTS (one message lists every problem of a file), OUT_OF_MEMORY. */
+ * Errors: NOT_FOUND, IO, BAD_WEIGHTS (one message lists every problem of a file), OUT_OF_MEMORY.
+ * Thread: any. */
 CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, void* log_user,
                                   clipdraw_model** out_model);
 
@@ -279,7 +353,8 @@ CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, 
  * that is named here starts from random codes by default; with the option start = prior it takes up
  * the folder's first picture, where it can encode one.
  * Errors: those of clipdraw_model_load; UNSUPPORTED for a file of another kind or one that asks for
- * something this library does not have; INVALID_ARGUMENT for a weight that is not above 0. */
+ * something this library does not have; INVALID_ARGUMENT for a weight that is not above 0.
+ * Thread: any. */
 CLIPDRAW_CALL clipdraw_model_load_files(const clipdraw_model_files* files, clipdraw_log_fn log,
                                         void* log_user, clipdraw_model** out_model);
 
@@ -287,58 +362,145 @@ CLIPDRAW_CALL clipdraw_model_load_files(const clipdraw_model_files* files, clipd
  * safetensors file that says everything that is needed to use it. Tensors keep their names and
  * numbers. A vocabulary is not part of it. The file appears whole or not at all.
  * Errors: those of clipdraw_model_load_files; INVALID_STATE for a target that exists
- * (CLIPDRAW_KEEP). */
+ * (CLIPDRAW_KEEP). Thread: any. */
 CLIPDRAW_CALL clipdraw_import_weights(const char* source, const char* target,
                                       clipdraw_overwrite overwrite);
 
+/* Thread: any. */
 CLIPDRAW_CALL clipdraw_model_get_info(const clipdraw_model* model, clipdraw_model_info* out_info);
 
-/* Sessions that were made from the model stay usable. */
+/* Describes CLIP `index` of the model, 0..clip_count-1. Thread: any. */
+CLIPDRAW_CALL clipdraw_model_get_clip_info(const clipdraw_model* model, size_t index,
+                                           clipdraw_clip_info* out_info);
+
+/* Cuts a text into the tokens of CLIP `index`: start mark, words, end mark, without padding, also
+ * where there are more than it can read (context_length). out_count gets their number and may be
+ * NULL unless capacity is 0; capacity counts tokens, 0 asks for the number only, and too small a
+ * one is INVALID_ARGUMENT with out_count filled in. INVALID_ARGUMENT: not UTF-8. Thread: any. */
+CLIPDRAW_CALL clipdraw_model_tokenize(const clipdraw_model* model, size_t index, const char* text,
+                                      int32_t* out_tokens, size_t capacity, size_t* out_count);
+
+/* What the model's CLIPs make of a text, or of a picture of any size: embedding_length numbers, for
+ * each CLIP in turn a vector of length 1. Two such vectors of one CLIP may be compared, averaged,
+ * and drawn (clipdraw_session_add_embedding). A picture is looked at in a few fixed views, whose
+ * mean this is. Capacity as in clipdraw_model_tokenize, in floats. INVALID_ARGUMENT: a text that is
+ * empty, not UTF-8, or longer than a CLIP can read; an image that is not one. Thread: any. */
+CLIPDRAW_CALL clipdraw_model_encode_text(const clipdraw_model* model, const char* text,
+                                         float* out_embedding, size_t capacity, size_t* out_count);
+CLIPDRAW_CALL clipdraw_model_encode_image(const clipdraw_model* model, const clipdraw_image* image,
+                                          float* out_embedding, size_t capacity, size_t* out_count);
+
+/* Says how near a picture of any size is to prompts as people type them
+ * (clipdraw_session_add_prompts): by the CLIPs that guide, which like what they have guided.
+ * Thread: any. */
+CLIPDRAW_CALL clipdraw_model_score(const clipdraw_model* model, const clipdraw_image* image,
+                                   const char* prompts, clipdraw_score* out_score);
+
+/* Sessions that were made from the model stay usable. Thread: the handle's. */
 CLIPDRAW_API void clipdraw_model_free(clipdraw_model* model);
 
 /* ---- Session: one picture -------------------------------------------------------------------- */
 
-/* Makes a session. The options are copied; NULL means the model's defaults. */
+/* Makes a session. The options are copied; NULL means the model's defaults. Thread: any. */
 CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
                                       clipdraw_session** out_session);
 
+/* Makes a session that draws a picture again from its record (clipdraw_session_record,
+ * clipdraw_inspect_file): same prompts, options and changes on the way, ended at the same step, and
+ * so the same picture and record on the machine that drew it. Pictures that the record tells of but
+ * does not hold have to be given as before, by clipdraw_session_add_image in their order and
+ * clipdraw_session_start_from; everything else that would change the picture is INVALID_STATE.
+ * BAD_WEIGHTS: the model has other weights; the message says which files. UNSUPPORTED: no record of
+ * this library, or one of a newer version that says what this one does not know. INVALID_ARGUMENT:
+ * a record that makes no sense. Thread: any. */
+CLIPDRAW_CALL clipdraw_session_create_again(clipdraw_model* model, const char* record,
+                                            clipdraw_session** out_session);
+
+/* The following calls say what the picture shall show. They may be called before the start and
+ * between steps, also in a step callback: the next step then follows the new prompts, from the
+ * picture as it is. A step without any prompt is INVALID_STATE. Common to them: weight  pulls
+ * towards the target (> 0) or away from it (< 0); 1 is usual; not 0, finite. stop    distance at
+ * which the pull ends: -INFINITY never; usual for negative weights. */
+
 /* Adds one sentence to draw, taken as it stands: no character has a meaning of its own.
- * weight  pulls towards the sentence (> 0) or away from it (< 0); 1 is usual; not 0, finite.
- * stop    distance at which the pull ends: -INFINITY never; usual for negative weights.
- * INVALID_ARGUMENT: empty, not UTF-8, or longer than the model can read. INVALID_STATE: already
- * started. */
+ * INVALID_ARGUMENT: empty, not UTF-8, or longer than the model can read. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_add_text(clipdraw_session* session, const char* text, float weight,
                                         float stop);
 
 /* Adds prompts as people type them: sentences separated by '|', each with an optional weight and
  * stop after it: "a cat:1.5 | rain:-0.4". A colon that no number follows is part of the sentence:
- * "Star Wars: a poster". Adds all or, on an error, none. */
+ * "Star Wars: a poster". Adds all or, on an error, none. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_add_prompts(clipdraw_session* session, const char* prompts);
 
+/* Adds a picture that shall be resembled in what it shows, not in its pixels; of any size. The
+ * pixels are not kept. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_add_image(clipdraw_session* session, const clipdraw_image* image,
+                                         float weight, float stop);
+
+/* Adds a point of the CLIPs' space, as clipdraw_model_encode_text and _encode_image make them or a
+ * mean of such. count: the model's embedding_length. Each CLIP's part is brought to length 1.
+ * INVALID_ARGUMENT: another count, numbers that are not finite, a part of length 0. Thread: the
+ * handle's. */
+CLIPDRAW_CALL clipdraw_session_add_embedding(clipdraw_session* session, const float* embedding,
+                                             size_t count, float weight, float stop);
+
+/* Puts prompts as people type them in the place of everything that was added. On an error the old
+ * ones stay. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_set_prompts(clipdraw_session* session, const char* prompts);
+
+/* Takes everything away that was added. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_clear_prompts(clipdraw_session* session);
+
+/* Makes a picture of the caller the first one; the option "start" becomes "image". It may have any
+ * size and is fitted into that of the session: all of it is seen, and what is missing beside it is
+ * its mirror image. The option "pull" holds the drawing to it. UNSUPPORTED: the generator cannot
+ * take up a picture (can_start_from is 0). INVALID_STATE: already started. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_start_from(clipdraw_session* session, const clipdraw_image* image);
+
 /* Makes the first picture: from the prior or from random codes, see the option "start". step and
- * run do this on their own; call it to look at the first picture. INVALID_STATE: no text was added.
- */
+ * run do this on their own; call it to look at the first picture. INVALID_STATE: there is no
+ * prompt. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_start(clipdraw_session* session);
 
-/* Runs one step. out_step may be NULL. Steps beyond the option "steps" are INVALID_STATE. */
+/* Runs one step. out_step may be NULL. Steps beyond the option "steps" are INVALID_STATE.
+ * Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_step(clipdraw_session* session, clipdraw_step* out_step);
 
 /* Runs the steps that are left. on_step, user and out_summary may be NULL. After NON_FINITE the
- * picture is that of the last good step. A session that was stopped can be run again to go on. */
+ * picture is that of the last good step. A session that was stopped can be run again to go on.
+ * Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn on_step, void* user,
                                    clipdraw_summary* out_summary);
 
 /* Asks a run to stop after the step that is being worked on; without a run, the next one stops
- * before its first step. May be called from any thread and from a signal handler. NULL does
- * nothing. */
+ * before its first step. NULL does nothing. Thread: any, and from a signal handler. */
 CLIPDRAW_API void clipdraw_session_cancel(clipdraw_session* session);
 
 /* Reads the picture as it is now, 8-bit RGB without gaps between rows, from the first picture on
  * (INVALID_STATE before). capacity is in bytes; 0 asks for the size only, and out_rgb may then be
  * NULL. out_width and out_height may be NULL. A capacity below 3 * width * height is
- * INVALID_ARGUMENT; the size is filled in all the same. */
+ * INVALID_ARGUMENT; the size is filled in all the same. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_read_image(clipdraw_session* session, uint8_t* out_rgb,
                                           size_t capacity, int32_t* out_width, int32_t* out_height);
+
+/* The number of tensors of Z; 0 before the first picture. Thread: the handle's. */
+CLIPDRAW_API size_t clipdraw_session_latent_count(const clipdraw_session* session);
+
+/* Describes tensor `index` of Z, 0..count-1. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_get_latent_info(clipdraw_session* session, size_t index,
+                                               clipdraw_latent_info* out_info);
+
+/* Copies tensor `index` of Z as it is now, row-major. Capacity as in clipdraw_model_tokenize, in
+ * floats. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_read_latent(clipdraw_session* session, size_t index,
+                                           float* out_values, size_t capacity, size_t* out_count);
+
+/* Says where the time went. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_get_times(clipdraw_session* session, clipdraw_times* out_times);
+
+/* Says how the last run ended, and how far the session is. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_get_summary(clipdraw_session* session,
+                                           clipdraw_summary* out_summary);
 
 /* Reads the picture's record: one JSON object (UTF-8) with everything needed to draw it again: the
  * prompts, the seed, every option, version, hashes of the weights, threads, steps run and outcome.
@@ -346,16 +508,16 @@ CLIPDRAW_CALL clipdraw_session_read_image(clipdraw_session* session, uint8_t* ou
  * Buffer rules of every call that hands out text: capacity counts the final NUL; out_length gets
  * the length without it and may be NULL unless capacity is 0; capacity 0 asks for the length only
  * and out_text may then be NULL; a buffer that is too small is INVALID_ARGUMENT, with out_length
- * filled in and nothing written. */
+ * filled in and nothing written. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_record(clipdraw_session* session, char* out_text, size_t capacity,
                                       size_t* out_length);
 
-/* Writes the picture with its record inside, see clipdraw_write_image. */
+/* Writes the picture with its record inside, see clipdraw_write_image. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_save(clipdraw_session* session, const char* path,
                                     clipdraw_overwrite overwrite);
 
 /* A session that is freed inside its own callback ends its run as cancelled; freeing one that
- * runs on another thread is a bug of the caller. */
+ * runs on another thread is a bug of the caller. Thread: the handle's. */
 CLIPDRAW_API void clipdraw_session_free(clipdraw_session* session);
 
 /* ---- Files ----------------------------------------------------------------------------------- */
@@ -363,19 +525,26 @@ CLIPDRAW_API void clipdraw_session_free(clipdraw_session* session);
 /* Tells beforehand whether clipdraw_write_image could write there: INVALID_ARGUMENT for an
  * extension that is not .png, .jpg, .jpeg or .webp or for a folder, NOT_FOUND for a folder that is
  * missing, IO for one that cannot be written to, INVALID_STATE for a file that exists
- * (CLIPDRAW_KEEP). */
+ * (CLIPDRAW_KEEP). Thread: any. */
 CLIPDRAW_CALL clipdraw_check_output(const char* path, clipdraw_overwrite overwrite);
 
 /* Writes a picture; the extension chooses the format. The file appears whole or not at all: it is
  * written under another name beside its place, flushed to the disk and renamed.
  * record: a JSON object to keep in the file, or NULL. PNG: iTXt chunk "clipdraw"; JPEG: comment
- * segment; WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. */
+ * segment; WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. Thread: any.
+ */
 CLIPDRAW_CALL clipdraw_write_image(const char* path, const clipdraw_image* image,
                                    const char* record, clipdraw_overwrite overwrite);
 
+/* Decodes a picture file: .png, .jpg, .webp and what else OpenCV reads; transparency is put on
+ * white. The buffer is that of clipdraw_session_read_image. NOT_FOUND, IO; UNSUPPORTED: not a
+ * picture, damaged, or more than 16384 pixels a side. Thread: any. */
+CLIPDRAW_CALL clipdraw_read_image(const char* path, uint8_t* out_rgb, size_t capacity,
+                                  int32_t* out_width, int32_t* out_height);
+
 /* Reads the record back from a file that clipdraw wrote; buffer rules as in
  * clipdraw_session_record. NOT_FOUND: no such file. UNSUPPORTED: no picture of a known format,
- * damaged, or no record in it. */
+ * damaged, or no record in it. Thread: any. */
 CLIPDRAW_CALL clipdraw_inspect_file(const char* path, char* out_text, size_t capacity,
                                     size_t* out_length);
 
