@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""Reads what the documents hold: fenced blocks with the marks before them, links, names in code."""
+
+import dataclasses
+import pathlib
+import re
+
+from markdown_it import MarkdownIt
+
+# The documents that are checked.
+PATTERNS = ["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/README.md", "lib/README.md"]
+MARK = re.compile(r"<!--\s*([a-z]+)(?::\s*(.*?))?\s*-->", re.DOTALL)
+
+
+@dataclasses.dataclass
+class Block:
+    path: pathlib.Path
+    line: int  # of the first line inside, counted from 1
+    language: str  # "": none; "indented": not fenced
+    text: str
+    marks: dict  # of the HTML comments directly before it: {"run": "apple.png"}
+
+    def __str__(self):
+        return f"{self.path}:{self.line}"
+
+
+@dataclasses.dataclass
+class Document:
+    path: pathlib.Path
+    blocks: list
+    links: list  # (line, target)
+    names: list  # (line, text of an inline code)
+    anchors: set  # of its headings, as GitHub names them
+
+
+def documents(root):
+    root = pathlib.Path(root)
+    return [read(path, root) for pattern in PATTERNS for path in sorted(root.glob(pattern))]
+
+
+def anchor(heading):
+    """The name that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def read(path, root):
+    """Returns the document; paths in it are relative to root."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(path.read_text(encoding="utf-8"))
+    document = Document(path.relative_to(root), [], [], [], set())
+    marks = {}
+    for i, token in enumerate(tokens):
+        if token.type == "html_block":
+            marks = {key: value or "" for key, value in MARK.findall(token.content)}
+            continue
+        if token.type in ("fence", "code_block"):
+            fenced = token.type == "fence"
+            document.blocks.append(
+                Block(document.path, token.map[0] + 1 + fenced, token.info.strip() if fenced else "indented",
+                      token.content, marks))
+        if token.type == "inline":
+            if tokens[i - 1].type == "heading_open":
+                document.anchors.add(anchor("".join(c.content for c in token.children)))
+            line = token.map[0] + 1 if token.map else 0
+            for child in token.children:
+                if child.type == "link_open":
+                    document.links.append((line, child.attrs["href"]))
+                elif child.type == "image":
+                    document.links.append((line, child.attrs["src"]))
+                elif child.type == "code_inline":
+                    document.names.append((line, child.content))
+        marks = {}
+    return document
