@@ -1,0 +1,259 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""The Python binding: pictures, options, errors, callbacks, threads."""
+
+import gc
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+import unittest
+
+import numpy as np
+
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "examples/python"
+sys.path.insert(0, str(FOLDER))
+import clipdraw  # noqa: E402
+
+QUICK = {"steps": 3, "cutouts": 2, "candidates": 1, "prior-steps": 1, "threads": 1, "seed": 1}
+LONG = {**QUICK, "steps": 100000}
+
+
+class BindingTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.lines = []
+        cls.model = clipdraw.Model(log=lambda level, text: cls.lines.append((level, text)))
+
+    def session(self, prompts="a red apple", **options):
+        session = clipdraw.Session(self.model, **{**QUICK, **options})
+        if prompts:
+            session.add_prompts(prompts)
+        return session
+
+    def fails(self, status, words, call, *arguments, **named):
+        with self.assertRaises(clipdraw.Error) as caught:
+            call(*arguments, **named)
+        self.assertEqual(caught.exception.status, status)
+        self.assertIn(words, str(caught.exception))
+        return caught.exception
+
+
+class DrawTest(BindingTest):
+    def test_draws_the_picture_of_the_c_example(self):
+        with tempfile.TemporaryDirectory() as folder:
+            from_c, from_python = pathlib.Path(folder, "c.png"), pathlib.Path(folder, "빨간 python.png")
+            subprocess.run([os.environ["CLIPDRAW_PROGRAMS"] + "/minimal_c", "a red apple", from_c, "2"],
+                           check=True, stdout=subprocess.DEVNULL)
+            session = clipdraw.Session(self.model, steps=2, seed=1)
+            session.add_prompts("a red apple")
+            summary = session.run()
+            session.save(from_python)
+            self.assertEqual(from_c.read_bytes(), from_python.read_bytes())
+            self.assertEqual(clipdraw.inspect(from_python), session.record())
+            self.fails(clipdraw.Status.INVALID_STATE, "python.png", session.save, from_python)
+            session.save(from_python, replace=True)
+        self.assertEqual((summary.outcome, summary.steps_run), (clipdraw.Outcome.COMPLETED, 2))
+
+    def test_the_script_takes_the_options_of_the_table(self):
+        with tempfile.TemporaryDirectory() as folder:
+            flags = [word for name, value in QUICK.items() for word in ("--" + name, str(value))]
+            script = [sys.executable, "-B", FOLDER / "draw.py"]
+            out = subprocess.run([*script, "a red apple", "a.png", *flags], cwd=folder, check=True,
+                                 capture_output=True, text=True).stdout
+            self.assertEqual(len(out.splitlines()), 4, out)
+            self.assertEqual(clipdraw.inspect(folder + "/a.png")["options"]["cutouts"], 2)
+            bad = subprocess.run([*script, "a cat", "b.png", "--tv", "-3"], cwd=folder, text=True,
+                                 capture_output=True)
+            self.assertEqual(bad.returncode, 1)
+            self.assertIn("INVALID_ARGUMENT: tv", bad.stderr)
+
+    def test_one_step_at_a_time(self):
+        whole, single = (self.session(learning_rate=1) for _ in range(2))
+        whole.run()
+        self.fails(clipdraw.Status.INVALID_STATE, "", single.image)
+        single.start()
+        first = single.image()
+        self.assertEqual((first.dtype, first.shape), (np.uint8, (32, 32, 3)))
+        self.assertEqual([single.step().step for _ in range(3)], [1, 2, 3])
+        self.assertTrue((single.image() == whole.image()).all())
+        self.assertFalse((single.image() == first).all())
+        self.fails(clipdraw.Status.INVALID_STATE, "steps", single.step)
+
+    def test_writes_arrays_as_pictures(self):
+        gradient = np.arange(20 * 30 * 3, dtype=np.uint8).reshape(20, 30, 3)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "view.png")
+            clipdraw.write_image(path, gradient[::-1, 3:, ::-1], {"prompt": "사과"})
+            self.assertEqual(clipdraw.inspect(path), {"prompt": "사과"})
+            from PIL import Image
+            self.assertTrue((np.asarray(Image.open(path)) == gradient[::-1, 3:, ::-1]).all())
+            self.fails(clipdraw.Status.INVALID_STATE, "view.png", clipdraw.check_output, path)
+            clipdraw.check_output(path, replace=True)
+        for bad in (gradient / 255, gradient[:, :, :2], gradient[0]):
+            self.fails(clipdraw.Status.INVALID_ARGUMENT, "uint8 [height, width, 3]",
+                       clipdraw.write_image, "/nowhere.png", bad)
+
+
+class OptionsTest(BindingTest):
+    def test_the_table_is_walked(self):
+        options = clipdraw.Options(self.model)
+        rows = {row.name: row for row in clipdraw.option_table()}
+        self.assertEqual(list(rows), list(options))
+        self.assertEqual(rows["optimizer"].type, clipdraw.OptionType.CHOICE)
+        self.assertIn("adam", rows["optimizer"].choices)
+        self.assertLess(rows["learning-rate"].minimum, rows["learning-rate"].maximum)
+        self.assertIn("learning_rate", dir(options))
+        for name, value in options.items():
+            options[name] = value  # what is read can be set
+            self.assertEqual(options[name], value)
+
+    def test_values_have_types(self):
+        options = clipdraw.Options(self.model, size=(48, 32), learning_rate=np.float64(0.25))
+        options.seed = 2**64 - 1
+        options["optimizer"] = "sgd"
+        found = [options[name] for name in ("size", "learning-rate", "seed", "optimizer")]
+        self.assertEqual(found, [(48, 32), 0.25, 2**64 - 1, "sgd"])
+        session = clipdraw.Session(self.model, options, steps=0)  # on top of options
+        session.add_prompts("a cat")
+        session.run()
+        self.assertEqual(session.image().shape, (32, 48, 3))
+        self.assertEqual(options.size, (48, 32))
+
+    def test_errors_carry_the_status_and_keep_the_value(self):
+        options = clipdraw.Options(self.model, cutouts=7)
+        bad = clipdraw.Status.INVALID_ARGUMENT
+        self.fails(bad, '1 to 1024', setattr, options, "cutouts", 0)
+        self.assertEqual(options.cutouts, 7)
+        self.fails(bad, '"cutouts"', setattr, options, "cutout", 8)
+        self.fails(bad, '"cutouts"', getattr, options, "cutout")
+        self.fails(bad, '"steps"', clipdraw.Session, self.model, stps=3)
+        self.assertFalse(hasattr(options, "cutout"))
+        self.assertNotIn("cutout", options)
+        self.fails(bad, "character 0", options.__setitem__, "cutouts", "7\0")
+
+
+class CallbackTest(BindingTest):
+    def test_actions(self):
+        for action, outcome in [(clipdraw.Action.FINISH, clipdraw.Outcome.FINISHED_EARLY),
+                                (clipdraw.Action.ABORT, clipdraw.Outcome.ABORTED)]:
+            steps = []
+            session = self.session()
+            summary = session.run(lambda step: steps.append(step.step) or action)
+            self.assertEqual((summary.outcome, steps), (outcome, [1]))
+            self.assertEqual(session.run().outcome, clipdraw.Outcome.COMPLETED)  # goes on
+
+    def test_exceptions_survive_the_trip(self):
+        class Mine(Exception):
+            pass
+
+        mine = Mine("in the callback")
+
+        def fail(step):
+            if step.step == 2:
+                raise mine
+
+        session = self.session()
+        try:
+            session.run(fail)
+        except Mine as caught:
+            self.assertIs(caught, mine)
+            self.assertIn("fail", [frame.name for frame in traceback.extract_tb(mine.__traceback__)])
+        else:
+            self.fail("nothing was raised")
+        self.assertEqual(session.record()["steps_run"], 2)
+        self.assertRaises(ValueError, self.session().run, lambda step: "no action")
+        # A call of the library that fails in a callback, too.
+        self.fails(clipdraw.Status.INVALID_STATE, "", session.run, lambda step: session.step())
+
+    def test_reads_and_saves_inside(self):
+        session, pictures = self.session(), []
+        session.run(lambda step: pictures.append(session.image()))
+        self.assertEqual(len(pictures), 3)
+        self.assertTrue((pictures[-1] == session.image()).all())
+
+    def test_ctrl_c_ends_the_run_after_its_step(self):
+        session = self.session(**LONG)
+        timer = threading.Timer(0.2, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT))
+        timer.start()
+        self.assertRaises(KeyboardInterrupt, session.run)
+        timer.join()
+        self.assertEqual(session.record()["outcome"], "cancelled")
+        self.assertGreater(session.record()["steps_run"], 0)
+        with self.assertRaises(KeyboardInterrupt):  # the old handler is back
+            signal.raise_signal(signal.SIGINT)
+
+
+class ThreadsTest(BindingTest):
+    def test_cancel_from_another_thread_while_python_goes_on(self):
+        session, running = self.session(**LONG), threading.Event()
+        summaries = []
+        thread = threading.Thread(
+            target=lambda: summaries.append(session.run(lambda step: running.set())))
+        thread.start()
+        running.wait()
+        self.fails(clipdraw.Status.INVALID_STATE, "", session.step)  # busy: an error, no race
+        session.cancel()
+        thread.join()
+        self.assertEqual(summaries[0].outcome, clipdraw.Outcome.CANCELLED)
+
+    def test_sessions_side_by_side_on_one_model(self):
+        alone = [self.draw(seed) for seed in range(4)]
+        together = [None] * 4
+        threads = [threading.Thread(target=lambda i=i: together.__setitem__(i, self.draw(i)))
+                   for i in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for one, other in zip(alone, together):
+            self.assertTrue((one == other).all())
+
+    def draw(self, seed):
+        session = self.session(seed=seed)
+        session.run()
+        return session.image()
+
+
+class ModelTest(BindingTest):
+    def test_info_and_files(self):
+        info = self.model.info()
+        self.assertEqual((info.native_width, info.has_prior, info.generator), (32, 1, "vqgan"))
+        data = FOLDER.parents[1] / "tests/data"
+        model = clipdraw.Model(clips=[data / "clip_vit_tiny.safetensors"], generator="fft",
+                               vocabulary=data / "vocab_tiny.txt.gz")
+        self.assertEqual(model.info().generator, "fft")
+        two = clipdraw.Model(clips=[data / "tiny/clip.safetensors",
+                                    (data / "tiny/clip.safetensors", 2, data / "vocab_tiny.txt.gz")])
+        self.assertEqual(two.info().clip_count, 2)
+
+    def test_errors(self):
+        self.fails(clipdraw.Status.NOT_FOUND, "/nowhere", clipdraw.Model, "/nowhere")
+        self.fails(clipdraw.Status.INVALID_STATE, "prompt", self.session(prompts=None).run)
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "", self.session().add_text, "")
+        with self.session() as session:
+            pass
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "NULL", session.run)
+
+    def test_a_log_that_raises_and_a_model_that_goes_first(self):
+        def log(level, text):
+            lines.append((level, text))
+            raise RuntimeError("not worth a picture")
+
+        lines = []
+        model = clipdraw.Model(log=log)
+        session = clipdraw.Session(model, **{**QUICK, "candidates": 1})
+        session.add_text("a red: 1", 1.5, stop=0.1)
+        del model
+        gc.collect()
+        session.run()
+        self.assertTrue(lines)
+        self.assertTrue(all(isinstance(level, clipdraw.LogLevel) for level, _ in lines))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
