@@ -60,7 +60,9 @@ def read(path, root):
                       token.content, marks))
         if token.type == "inline":
             if tokens[i - 1].type == "heading_open":
-                document.anchors.add(anchor("".join(c.content for c in token.children)))
+                name = anchor("".join(c.content for c in token.children))
+                again = sum(1 for other in document.anchors if re.fullmatch(rf"{name}(-\d+)?", other))
+                document.anchors.add(f"{name}-{again}" if again else name)
             line = token.map[0] + 1 if token.map else 0
             for child in token.children:
                 if child.type == "link_open":
