@@ -24,17 +24,6 @@ DOCTEST_TEST_CASE("The version is one number and one text") {
   DOCTEST_CHECK(std::string(clipdraw_version_string()) == CLIPDRAW_VERSION_STRING);
 }
 
-DOCTEST_TEST_CASE("Every status has a name of its own") {
-  std::vector<std::string> names;
-  for (clipdraw_status status = 0; status <= CLIPDRAW_ERROR_INTERNAL; ++status) {
-    names.emplace_back(clipdraw_status_name(status));
-  }
-  std::sort(names.begin(), names.end());
-  DOCTEST_CHECK(std::unique(names.begin(), names.end()) == names.end());
-  DOCTEST_CHECK(std::string(clipdraw_status_name(-1)) == "unknown status");
-  DOCTEST_CHECK(std::string(clipdraw_status_name(999)) == "unknown status");
-}
-
 DOCTEST_TEST_CASE("NULL is an error with the argument's name, and free(NULL) is nothing") {
   clipdraw_model* const model = tiny_model();
   const auto options = few_steps();

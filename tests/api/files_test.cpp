@@ -75,6 +75,45 @@ DOCTEST_TEST_CASE("A view of pixels is checked and its rows may have gaps") {
   DOCTEST_CHECK(inspect(folder.file("b.png"))["a"] == 1);
 }
 
+DOCTEST_TEST_CASE("A picture file is read back") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a.png");
+  std::vector<uint8_t> pixels(5 * 3 * 3);
+  for (size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<uint8_t>(5 * i);
+  DOCTEST_REQUIRE(write(path, {pixels.data(), 5, 3, 0}) == CLIPDRAW_OK);
+  int32_t width = 0;
+  int32_t height = 0;
+  const auto read = [&](const std::string& file, uint8_t* out, size_t capacity) {
+    return clipdraw_read_image(file.c_str(), out, capacity, &width, &height);
+  };
+  DOCTEST_CHECK(read(path, nullptr, 0) == CLIPDRAW_OK);
+  DOCTEST_CHECK(width == 5);
+  DOCTEST_CHECK(height == 3);
+  std::vector<uint8_t> back(pixels.size(), 1);
+  DOCTEST_CHECK(read(path, back.data(), back.size() - 1) == kInvalid);
+  DOCTEST_CHECK(back == std::vector<uint8_t>(pixels.size(), 1));
+  DOCTEST_CHECK(read(path, nullptr, back.size()) == kInvalid);
+  DOCTEST_CHECK(clipdraw_read_image(path.c_str(), back.data(), back.size(), nullptr, nullptr) ==
+                CLIPDRAW_OK);
+  DOCTEST_CHECK(back == pixels);
+  DOCTEST_CHECK(clipdraw_read_image(nullptr, back.data(), back.size(), nullptr, nullptr) ==
+                kInvalid);
+  DOCTEST_CHECK(read(folder.file("none.png"), nullptr, 0) == CLIPDRAW_ERROR_NOT_FOUND);
+  DOCTEST_CHECK(read(source_path("README.md"), nullptr, 0) == CLIPDRAW_ERROR_UNSUPPORTED);
+}
+
+DOCTEST_TEST_CASE("A record nested deeper than any of ours is refused, not followed") {
+  const TemporaryFolder folder;
+  const std::vector<uint8_t> pixels(12, 9);
+  const auto nested = [](size_t depth) {
+    return R"({"a":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  const clipdraw_image image{pixels.data(), 2, 2, 0};
+  DOCTEST_CHECK(write(folder.file("a.png"), image, nested(1000000).c_str()) == kInvalid);
+  DOCTEST_CHECK(write(folder.file("a.png"), image, nested(10).c_str()) == CLIPDRAW_OK);
+  DOCTEST_CHECK(write(folder.file("b.png"), image, R"({"a":"[[[[ \" {{{{"})") == CLIPDRAW_OK);
+}
+
 DOCTEST_TEST_CASE("Files that are there, missing, or not ours") {
   const TemporaryFolder folder;
   const std::vector<uint8_t> pixels(12, 9);

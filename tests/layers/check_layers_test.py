@@ -13,6 +13,7 @@ import check_layers
 GOOD = {
     "lib/include/clipdraw/clipdraw.h": "#include <stdint.h>\n#include <clipdraw/export.h>\n",
     "lib/include/clipdraw/clipdraw.hpp": "#include <string>\n#include <clipdraw/clipdraw.h>\n",
+    "lib/include/clipdraw/adapters/mat.hpp": "#include <opencv2/core.hpp>\n",
     "lib/src/base/error.hpp": "#include <string>\n#include <fmt/format.h>\n",
     "lib/src/types/target.hpp": '#include <ATen/core/Tensor.h>\n#include "base/error.hpp"\n',
     "lib/src/weights/bind.hpp": '#include "types/target.hpp"\n',

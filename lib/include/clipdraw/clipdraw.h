@@ -139,8 +139,8 @@ typedef void (*clipdraw_log_fn)(clipdraw_log_level level, const char* text, void
 /* A view of pixels that the caller owns: 8-bit RGB, rows from top to bottom. */
 typedef struct clipdraw_image {
   const uint8_t* pixels; /* 3 * width bytes a row */
-  int32_t width;         /* pixels, at least 1 */
-  int32_t height;        /* pixels, at least 1 */
+  int32_t width;         /* pixels, 1..16384 */
+  int32_t height;        /* pixels, 1..16384 */
   size_t row_bytes;      /* distance between rows; 0 means 3 * width */
 } clipdraw_image;
 

@@ -6,8 +6,12 @@
 
 namespace clipdraw {
 
-// A warning when this process multiplies matrices with the reference BLAS, which is some 40 times
-// slower than an optimised one; "" when it does not or cannot be told.
+// The library that this process multiplies matrices with: "OpenBLAS", "BLIS", "MKL", "ATLAS",
+// "reference BLAS"; else the name of its file, or "unknown".
+std::string blas_name();
+
+// A warning when that is the reference BLAS, which is some 40 times slower than an optimised one;
+// "" when it is not or cannot be told.
 std::string blas_warning();
 
 }  // namespace clipdraw

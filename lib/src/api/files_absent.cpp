@@ -29,4 +29,8 @@ clipdraw_status clipdraw_write_image(const char*, const clipdraw_image*, const c
   return refuse();
 }
 
+clipdraw_status clipdraw_read_image(const char*, uint8_t*, size_t, int32_t*, int32_t*) {
+  return refuse();
+}
+
 clipdraw_status clipdraw_inspect_file(const char*, char*, size_t, size_t*) { return refuse(); }

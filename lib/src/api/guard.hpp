@@ -4,10 +4,12 @@
 // The border between C++ and C: no exception gets past guard().
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "clipdraw/clipdraw.h"
@@ -66,6 +68,20 @@ Struct read_struct(const Struct* in, const char* name, std::size_t smallest) {
 
 // Hands out text by the buffer rules of clipdraw_session_record.
 void write_text(const std::string& text, char* out, std::size_t capacity, std::size_t* out_length);
+
+// Hands out values by the buffer rules of clipdraw_model_tokenize. noun: what they are, for words.
+template <typename Value>
+void write_values(const std::vector<Value>& values, const char* noun, Value* out,
+                  std::size_t capacity, std::size_t* out_count) {
+  if (capacity == 0) require(out_count, "out_count");
+  if (out_count != nullptr) *out_count = values.size();
+  if (capacity == 0) return;
+  require(out, noun);
+  if (capacity < values.size()) {
+    fail(Status::invalid_argument, "capacity = {}: there are {} {}", capacity, values.size(), noun);
+  }
+  std::copy(values.begin(), values.end(), out);
+}
 
 // Throws invalid_argument for a number that is not one of the two.
 bool wants_replace(clipdraw_overwrite overwrite);

@@ -4,11 +4,11 @@
 // clipdraw.h: session.
 #include "session/session.hpp"
 
-#include <cstring>
 #include <memory>
 
 #include "api/guard.hpp"
 #include "api/handles.hpp"
+#include "api/pixels.hpp"
 #include "api/record.hpp"
 #include "api/turn.hpp"
 #include "clipdraw/clipdraw.h"
@@ -137,15 +137,7 @@ clipdraw_status clipdraw_session_read_image(clipdraw_session* session, uint8_t* 
     const auto state = state_of(session);
     if (capacity > 0) require(out_rgb, "out_rgb");
     with_reading_turn(*state, [&] {
-      const PixelImage image = state->session.image();
-      if (out_width != nullptr) *out_width = image.width;
-      if (out_height != nullptr) *out_height = image.height;
-      if (capacity == 0) return;
-      if (capacity < image.rgb.size()) {
-        fail(Status::invalid_argument, "capacity = {}: a picture of {}x{} needs {} bytes", capacity,
-             image.width, image.height, image.rgb.size());
-      }
-      std::memcpy(out_rgb, image.rgb.data(), image.rgb.size());
+      write_pixels(state->session.image(), out_rgb, capacity, out_width, out_height);
     });
   });
 }

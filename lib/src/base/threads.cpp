@@ -12,6 +12,8 @@
 #include <string>
 #include <thread>
 
+#include "base/control_group.hpp"
+
 namespace clipdraw {
 
 namespace {
@@ -44,22 +46,9 @@ double quota_v1(const std::string& folder) {
 
 // The tightest quota of this process's control group and the groups above it.
 double cgroup_quota() {
-  double cores = std::min(quota_v2("/sys/fs/cgroup"), quota_v1("/sys/fs/cgroup/cpu"));
-  std::ifstream groups("/proc/self/cgroup");
-  std::string line;
-  while (std::getline(groups, line)) {
-    const size_t first = line.find(':');
-    const size_t second = line.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1);
-    std::string path = line.substr(second + 1);
-    const bool v2 = controllers.empty();
-    if (!v2 && controllers.find("cpu") == std::string::npos) continue;
-    while (path.size() > 1) {
-      cores = std::min(
-          cores, v2 ? quota_v2("/sys/fs/cgroup" + path) : quota_v1("/sys/fs/cgroup/cpu" + path));
-      path.erase(path.rfind('/'));
-    }
+  double cores = kNoLimit;
+  for (const ControlGroupFolder& folder : control_group_folders("cpu")) {
+    cores = std::min(cores, folder.unified ? quota_v2(folder.path) : quota_v1(folder.path));
   }
   return cores;
 }
