@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "base/error.hpp"
+#include "base/stopwatch.hpp"
 #include "cutouts/resample.hpp"
 #include "objective/objective.hpp"
 
@@ -35,16 +36,20 @@ Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& st
   std::vector<at::Tensor> values;
   for (const LatentPart& part : latent) values.push_back(part.value);
 
+  Evaluation result;
+  Times& times = result.times;
+  Stopwatch watch;
   const at::Tensor image = clamp_picture(stages.decode(latent));  // [1, 3, H, W]
   // The graphs of the views and of each guide end here and below, so that each can be freed before
   // the next one is made.
   const at::Tensor seen = image.detach().requires_grad_(true);
   at::Tensor image_gradient = at::zeros_like(seen);
+  times.generator_forward += watch.lap();
 
-  Evaluation result;
   for (const Look& look : looks) {
     const at::Tensor made = look.make(seen);
     const at::Tensor views = made.detach().requires_grad_(true);
+    times.cutouts_forward += watch.lap();
     at::Tensor views_gradient;
     for (const size_t index : look.guides) {
       const Guide& guide = stages.guides[index];
@@ -52,10 +57,13 @@ Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& st
       const at::Tensor distances = target_distances(guide.perceive(views), guide.target);
       const at::Tensor loss = prompt_loss(distances, guide.target) * share;
       result.distance += loss.item<double>();
+      times.clip_forward += watch.lap();
       const at::Tensor gradient = torch::autograd::grad({loss}, {views})[0];
       views_gradient = views_gradient.defined() ? views_gradient + gradient : gradient;
+      times.clip_backward += watch.lap();
     }
     image_gradient.add_(torch::autograd::grad({made}, {seen}, {views_gradient})[0]);
+    times.cutouts_backward += watch.lap();
   }
   result.loss = result.distance;
 
@@ -64,7 +72,9 @@ Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& st
     result.loss += loss.item<double>();
     image_gradient.add_(torch::autograd::grad({loss}, {seen})[0]);
   }
+  watch.lap();
   result.gradients = torch::autograd::grad({image}, values, {image_gradient});
+  times.generator_backward += watch.lap();
   if (regularisers.pull > 0) {
     const at::Tensor loss = pull_to_start(latent, start) * regularisers.pull;
     result.loss += loss.item<double>();

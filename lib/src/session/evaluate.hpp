@@ -10,6 +10,7 @@
 
 #include "types/latent.hpp"
 #include "types/target.hpp"
+#include "types/times.hpp"
 
 namespace clipdraw {
 
@@ -43,6 +44,7 @@ struct Evaluation {
   double loss = 0;                    // all terms together
   double distance = 0;                // the prompts' part
   std::vector<at::Tensor> gradients;  // of the loss, one a part of Z, of the part's shape
+  Times times;                        // of the generator, the cutouts and the guides
 };
 
 // Computes the loss of Z and its gradient: decode, clamp, look, perceive, compare, and back. Groups

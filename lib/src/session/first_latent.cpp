@@ -8,10 +8,8 @@
 #include <fmt/format.h>
 
 #include "base/random.hpp"
-#include "cutouts/plan.hpp"
-#include "cutouts/resample.hpp"
 #include "latent/start.hpp"
-#include "objective/objective.hpp"
+#include "session/judge.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
 
@@ -38,27 +36,12 @@ Latent random_latent(const Model& model, int width, int height, uint64_t seed) {
   return generator.from_values(noise);
 }
 
-// Returns the loss that the prompts give a picture. image: [1, 3, H, W] float.
-double judge(const Model& model, const at::Tensor& image, const std::vector<Target>& targets) {
-  double loss = 0;
-  for (size_t index = 0; index < targets.size(); ++index) {
-    const Reader& guide = model.guides()[index];
-    const ViewPlan plan = plan_fixed_views(kJudgingViews, static_cast<int>(image.size(3)),
-                                           static_cast<int>(image.size(2)),
-                                           static_cast<int>(guide.clip.image_resolution()));
-    const at::Tensor embeddings = guide.clip.encode_image(resample(clamp_picture(image), plan));
-    const at::Tensor distances = target_distances(embeddings, targets[index]);
-    loss += guide.share * prompt_loss(distances, targets[index]).item<double>();
-  }
-  return loss;
-}
-
-// Returns the index of the prompt that the prior draws, or -1 when all push away.
+// Returns the index of the text that the prior draws, or -1 when none has a positive weight.
 int leading_prompt(const std::vector<Prompt>& prompts) {
   int leading = -1;
   float most = 0;
   for (size_t index = 0; index < prompts.size(); ++index) {
-    if (prompts[index].weight > most) {
+    if (prompts[index].kind == PromptKind::text && prompts[index].weight > most) {
       most = prompts[index].weight;
       leading = static_cast<int>(index);
     }
@@ -77,15 +60,18 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
   settings.temperature = options.temperature;
   settings.guidance = options.guidance;
   const at::Tensor values =
-      first.prior.sample(text_for_prior(model, prompt), settings);  // [K, C, G, G]
+      first.prior.sample(text_for_prior(model, prompt.text), settings);  // [K, C, G, G]
 
   Latent best;
   double least = std::numeric_limits<double>::infinity();
   int64_t chosen = 0;
   for (int64_t candidate = 0; candidate < values.size(0); ++candidate) {
     Latent latent = first.generator->from_values(values.narrow(0, candidate, 1));
-    const double loss =
-        values.size(0) == 1 ? 0 : judge(model, first.generator->decode(latent), targets);
+    double loss = 0;
+    if (values.size(0) > 1) {
+      const at::Tensor image = first.generator->decode(latent);
+      loss = judge(model, embed_views(model, image, kJudgingViews), targets);
+    }
     if (best.empty() || loss < least) {
       best = std::move(latent);
       least = loss;
@@ -101,18 +87,26 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
 }  // namespace
 
 Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>& prompts) {
-  if (wanted == Start::random) return wanted;
+  if (wanted != Start::prior) return wanted;
   std::string reason;
   if (model.first_picture() == nullptr) {
     reason = "this model set has no prior";
   } else if (leading_prompt(prompts) < 0) {
-    reason = "no prompt has a positive weight";
+    reason = "no text has a positive weight";
   } else if (!model.has_own_prior() && !model.generator().can_encode()) {
     reason = fmt::format("{} cannot take up a picture, it has no encoder", model.generator_name());
   }
   if (reason.empty()) return wanted;
   model.log(LogLevel::warning, fmt::format("start: {}; starting from random codes", reason));
   return Start::random;
+}
+
+Latent encode_picture(const Model& model, const at::Tensor& image, ImageSize size) {
+  at::NoGradGuard no_grad;
+  // All of it is to be seen in what is cut out of the decoded picture.
+  return model.generator().encode(extend_to(fit_into(image, size.width, size.height),
+                                            round_up(size.width, model.factor()),
+                                            round_up(size.height, model.factor())));
 }
 
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,

@@ -38,6 +38,11 @@ at::Tensor crop_to(const at::Tensor& image, ImageSize size) {
   return image.narrow(2, below / 2, size.height).narrow(3, beside / 2, size.width);
 }
 
+at::Tensor extend_to(const at::Tensor& image, int width, int height) {
+  return image.index_select(2, mirrored_indices(image.size(2), height))
+      .index_select(3, mirrored_indices(image.size(3), width));
+}
+
 at::Tensor fit_into(const at::Tensor& image, int width, int height) {
   const double scale = std::min(static_cast<double>(width) / static_cast<double>(image.size(3)),
                                 static_cast<double>(height) / static_cast<double>(image.size(2)));
@@ -49,8 +54,18 @@ at::Tensor fit_into(const at::Tensor& image, int width, int height) {
   const int64_t inner_width = scaled(image.size(3), width);
   const at::Tensor inner =
       at::_upsample_bicubic2d_aa(image, {inner_height, inner_width}, false).clamp(0.0, 1.0);
-  return inner.index_select(2, mirrored_indices(inner_height, height))
-      .index_select(3, mirrored_indices(inner_width, width));
+  return extend_to(inner, width, height);
+}
+
+at::Tensor to_tensor(const PixelImage& picture) {
+  const size_t bytes = 3 * static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
+  if (picture.width < 1 || picture.height < 1 || picture.rgb.size() != bytes) {
+    fail(Status::invalid_argument, "picture of {}x{} with {} bytes, expected 3 for each pixel",
+         picture.width, picture.height, picture.rgb.size());
+  }
+  at::Tensor rows = at::empty({picture.height, picture.width, 3}, at::kByte);
+  std::memcpy(rows.data_ptr<uint8_t>(), picture.rgb.data(), bytes);
+  return rows.permute({2, 0, 1}).unsqueeze(0).to(at::kFloat).contiguous().div_(255.0);
 }
 
 PixelImage to_pixels(const at::Tensor& image) {

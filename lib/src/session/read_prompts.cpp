@@ -3,8 +3,6 @@
 
 #include "session/read_prompts.hpp"
 
-#include <ATen/ATen.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -14,29 +12,26 @@
 namespace clipdraw {
 namespace {
 
+// How far from 1 the length of an embedding may be.
+constexpr double kLengthSlack = 1e-3;
+
 // Start, words, end, zeros: as long as the CLIP's context.
 std::vector<int64_t> tokens_of(const Reader& reader, const std::string& text) {
   return reader.tokenizer.encode_padded(text, reader.clip.context_length());
 }
 
-// [N, D] float, each row of length 1.
-at::Tensor unit_rows(const at::Tensor& embeddings) {
-  return embeddings / embeddings.norm(2, {1}, true).clamp_min(1e-12);
+std::string name_of(const Prompt& prompt) {
+  switch (prompt.kind) {
+    case PromptKind::text: return "prompt \"" + prompt.text + "\"";
+    case PromptKind::image: return "prompt of the picture " + prompt.picture.sha256;
+    case PromptKind::embedding: return "prompt of an embedding";
+  }
+  return "prompt";
 }
 
-}  // namespace
-
-void check_prompt(const Model& model, const Prompt& prompt) {
-  if (!std::isfinite(prompt.weight) || prompt.weight == 0) {
-    fail(Status::invalid_argument, "prompt \"{}\": weight = {}, must be finite and not 0",
-         prompt.text, prompt.weight);
-  }
-  if (std::isnan(prompt.stop) || prompt.stop == HUGE_VALF) {
-    fail(Status::invalid_argument, "prompt \"{}\": stop = {}, must be a number or -infinity",
-         prompt.text, prompt.stop);
-  }
+void check_text(const Model& model, const std::string& text) {
   for (const Reader& guide : model.guides()) {
-    const std::vector<int64_t> tokens = tokens_of(guide, prompt.text);
+    const std::vector<int64_t> tokens = tokens_of(guide, text);
     // start and end alone: nothing was written
     if (tokens.size() > 1 && tokens[1] == guide.tokenizer.end_id()) {
       fail(Status::invalid_argument,
@@ -45,35 +40,100 @@ void check_prompt(const Model& model, const Prompt& prompt) {
   }
 }
 
-Target make_target(const Reader& reader, const std::vector<Prompt>& prompts) {
-  const at::NoGradGuard no_grad;
-  const auto count = static_cast<int64_t>(prompts.size());
-  const int64_t context = reader.clip.context_length();
-  at::Tensor ids = at::empty({count, context}, at::kLong);
-  Target target;
-  target.weights = at::empty({count}, at::kFloat);
-  target.stops = at::empty({count}, at::kFloat);
-  for (int64_t row = 0; row < count; ++row) {
-    const Prompt& prompt = prompts[static_cast<size_t>(row)];
-    const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
-    std::copy(tokens.begin(), tokens.end(), ids.data_ptr<int64_t>() + row * context);
-    target.weights[row] = prompt.weight;
-    target.stops[row] = prompt.stop;
+void check_embedding(const Model& model, const Prompt& prompt) {
+  const size_t guides = model.guides().size();
+  if (prompt.embedding.size() != guides) {
+    fail(Status::invalid_argument, "{}: has {} parts, expected one for each of the {} guides",
+         name_of(prompt), prompt.embedding.size(), guides);
   }
-  target.embeddings = unit_rows(reader.clip.encode_text(ids).embedding);
-  return target;
+  for (size_t index = 0; index < guides; ++index) {
+    const std::vector<float>& part = prompt.embedding[index];
+    const auto wanted = static_cast<size_t>(model.guides()[index].clip.embed_dim());
+    if (part.size() != wanted) {
+      fail(Status::invalid_argument, "{}: part {} has {} numbers, expected {}", name_of(prompt),
+           index, part.size(), wanted);
+    }
+    const double length = length_of(part);
+    // NaN is not within the slack either
+    if (!(std::abs(length - 1) < kLengthSlack)) {
+      fail(Status::invalid_argument, "{}: part {} has the length {}, expected 1", name_of(prompt),
+           index, length);
+    }
+  }
 }
 
-PriorText text_for_prior(const Model& model, const Prompt& prompt) {
+// Returns a guide's row of a prompt: [1, D] float.
+at::Tensor row_of(const Model& model, size_t guide, const Prompt& prompt) {
+  if (prompt.kind == PromptKind::text) return embed_words(model.guides()[guide], prompt.text);
+  return at::tensor(prompt.embedding.at(guide), at::kFloat).unsqueeze(0);
+}
+
+}  // namespace
+
+void check_weight(const Prompt& prompt) {
+  if (!std::isfinite(prompt.weight) || prompt.weight == 0) {
+    fail(Status::invalid_argument, "{}: weight = {}, must be finite and not 0", name_of(prompt),
+         prompt.weight);
+  }
+  if (std::isnan(prompt.stop) || prompt.stop == HUGE_VALF) {
+    fail(Status::invalid_argument, "{}: stop = {}, must be a number or -infinity", name_of(prompt),
+         prompt.stop);
+  }
+}
+
+void check_prompt(const Model& model, const Prompt& prompt) {
+  check_weight(prompt);
+  if (prompt.kind == PromptKind::text) {
+    check_text(model, prompt.text);
+  } else {
+    check_embedding(model, prompt);
+  }
+}
+
+double length_of(const std::vector<float>& vector) {
+  double square = 0;
+  for (const double value : vector) square += value * value;
+  return std::sqrt(square);
+}
+
+at::Tensor unit_rows(const at::Tensor& embeddings) {
+  return embeddings / embeddings.norm(2, {1}, true).clamp_min(1e-12);
+}
+
+at::Tensor embed_words(const Reader& reader, const std::string& text) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor ids = at::tensor(tokens_of(reader, text), at::kLong).unsqueeze(0);
+  return unit_rows(reader.clip.encode_text(ids).embedding);
+}
+
+std::vector<Target> make_targets(const Model& model, const std::vector<Prompt>& prompts) {
+  const at::NoGradGuard no_grad;
+  std::vector<float> weights;
+  std::vector<float> stops;
+  for (const Prompt& prompt : prompts) {
+    weights.push_back(prompt.weight);
+    stops.push_back(prompt.stop);
+  }
+  std::vector<Target> targets;
+  for (size_t guide = 0; guide < model.guides().size(); ++guide) {
+    std::vector<at::Tensor> rows;
+    for (const Prompt& prompt : prompts) rows.push_back(row_of(model, guide, prompt));
+    targets.push_back(
+        {at::cat(rows, 0), at::tensor(weights, at::kFloat), at::tensor(stops, at::kFloat)});
+  }
+  return targets;
+}
+
+PriorText text_for_prior(const Model& model, const std::string& text) {
   const Reader& reader = model.first_picture()->reader;
-  const std::vector<int64_t> tokens = tokens_of(reader, prompt.text);
+  const std::vector<int64_t> tokens = tokens_of(reader, text);
   const auto end = std::find(tokens.begin(), tokens.end(), reader.tokenizer.end_id());
   const auto context = static_cast<int64_t>(tokens.size());
   const int64_t length = std::min<int64_t>(end - tokens.begin() + 1, context);
-  PriorText text;
-  text.tokens = at::tensor(tokens, at::kLong).view({1, context}).narrow(1, 0, length);
-  text.embedding = make_target(reader, {prompt}).embeddings;
-  return text;
+  PriorText told;
+  told.tokens = at::tensor(tokens, at::kLong).view({1, context}).narrow(1, 0, length);
+  told.embedding = embed_words(reader, text);
+  return told;
 }
 
 }  // namespace clipdraw

@@ -3,6 +3,9 @@
 
 #pragma once
 
+#include <ATen/ATen.h>
+
+#include <string>
 #include <vector>
 
 #include "prior/prior.hpp"
@@ -12,15 +15,27 @@
 
 namespace clipdraw {
 
-// Throws invalid_argument for a text that is empty or too long for one of the model's CLIPs, and
-// for a weight or stop that cannot be used.
+// Throws invalid_argument for a weight or stop that cannot be used.
+void check_weight(const Prompt& prompt);
+
+// The same, and for a text that is empty or too long for one of the model's CLIPs, and for an
+// embedding that is not one of the model's.
 void check_prompt(const Model& model, const Prompt& prompt);
 
-// What one of the model's CLIPs makes of the prompts: one row a prompt.
-Target make_target(const Reader& reader, const std::vector<Prompt>& prompts);
+// The length of a vector.
+double length_of(const std::vector<float>& vector);
 
-// What the prior is told of a prompt. The model must have one. Throws invalid_argument for a text
+// Brings rows to length 1. embeddings: [N, D] float.
+at::Tensor unit_rows(const at::Tensor& embeddings);
+
+// What a CLIP makes of a text, by itself: [1, D] float, of length 1.
+at::Tensor embed_words(const Reader& reader, const std::string& text);
+
+// What the model's guides are to compare views with: for each a row for each prompt.
+std::vector<Target> make_targets(const Model& model, const std::vector<Prompt>& prompts);
+
+// What the prior is told of a text. The model must have one. Throws invalid_argument for a text
 // that is too long for the prior's CLIP, which may be another one than the guides.
-PriorText text_for_prior(const Model& model, const Prompt& prompt);
+PriorText text_for_prior(const Model& model, const std::string& text);
 
 }  // namespace clipdraw

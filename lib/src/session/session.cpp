@@ -7,38 +7,27 @@
 #include <ATen/Parallel.h>
 
 #include <atomic>
-#include <chrono>
 #include <cmath>
-#include <map>
-#include <optional>
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/stopwatch.hpp"
 #include "base/threads.hpp"
-#include "cutouts/plan.hpp"
-#include "cutouts/resample.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
 #include "optimizer/average.hpp"
 #include "optimizer/optimizer.hpp"
 #include "optimizer/schedule.hpp"
+#include "session/embed.hpp"
 #include "session/evaluate.hpp"
 #include "session/first_latent.hpp"
+#include "session/looks.hpp"
 #include "session/picture.hpp"
+#include "session/prompt_history.hpp"
 #include "session/read_prompts.hpp"
 
 namespace clipdraw {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-// Views that go through the perceptor together. It bounds the memory of a step, and it is a
-// constant because sums depend on it in their last bits.
-constexpr int kViewsTogether = 32;
-
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
-}
 
 Options fill_in(const Model& model, Options options) {
   options.check();
@@ -47,32 +36,17 @@ Options fill_in(const Model& model, Options options) {
   return options;
 }
 
-std::vector<Look> make_looks(ViewPlan plan, const std::vector<size_t>& guides) {
-  std::vector<Look> looks;
-  for (size_t first = 0; first < plan.views.size(); first += kViewsTogether) {
-    const size_t last = std::min(first + kViewsTogether, plan.views.size());
-    ViewPlan group;
-    group.size = plan.size;
-    group.noise = plan.noise;
-    group.views.assign(plan.views.begin() + static_cast<std::ptrdiff_t>(first),
-                       plan.views.begin() + static_cast<std::ptrdiff_t>(last));
-    const int count = static_cast<int>(last - first);
-    looks.push_back(
-        {count,
-         [group = std::move(group)](const at::Tensor& image) { return resample(image, group); },
-         guides});
-  }
-  return looks;
-}
-
 }  // namespace
 
 struct Session::State {
   std::shared_ptr<const Model> model;
   Options options;
-  std::vector<Prompt> prompts;
+  std::optional<Replay> replay;
+  PromptHistory prompts;
+  std::optional<PictureId> start_picture;
+  Latent given;  // Z of that picture; empty: none was given
 
-  std::vector<Target> targets;  // of each guide
+  std::vector<Target> targets;  // of each guide; empty: the prompts have changed
   Latent start;                 // as the loop found it
   Latent latent;                // Z now
   std::optional<LatentOptimizer> optimizer;
@@ -80,13 +54,54 @@ struct Session::State {
   int steps = 0;
   double first_distance = 0;
   double last_distance = 0;
+  Times times;
   Summary summary;
   std::atomic<bool> cancelled{false};
 
+  int last_step() const { return replay ? replay->steps_run : options.steps; }
+  void take_threads() const;
+  void check_may_change() const;
+  void change_prompts(std::vector<Prompt> wanted);
+  void follow_record();
+  void aim();
   Stages stages() const;
-  std::vector<Look> looks() const;
+  Evaluation look_once();
   void check_finite(const Evaluation& evaluation) const;
+  void correct(const Evaluation& evaluation, double rate);
 };
+
+void Session::State::take_threads() const {
+  if (at::get_num_threads() != options.threads) at::set_num_threads(options.threads);
+}
+
+void Session::State::check_may_change() const {
+  if (replay) {
+    fail(Status::invalid_state,
+         "session: it repeats a record, whose prompts stay; draw others in another session");
+  }
+}
+
+void Session::State::change_prompts(std::vector<Prompt> wanted) {
+  prompts.change(std::move(wanted), steps);
+  targets.clear();
+}
+
+// Takes up the prompts that the record has for the steps that are done.
+void Session::State::follow_record() {
+  while (replay && prompts.earlier().size() < replay->changes_by(steps)) {
+    change_prompts(replay->prompts_after(prompts.earlier().size() + 1));
+  }
+}
+
+// Makes targets of prompts that have changed.
+void Session::State::aim() {
+  if (prompts.present().empty()) {
+    fail(Status::invalid_state, "session: nothing to draw; add a prompt");
+  }
+  if (!targets.empty()) return;
+  const TimeInto measured(times.text);
+  targets = make_targets(*model, prompts.present());
+}
 
 Stages Session::State::stages() const {
   Stages stages;
@@ -102,25 +117,15 @@ Stages Session::State::stages() const {
   return stages;
 }
 
-std::vector<Look> Session::State::looks() const {
-  CutoutSettings settings;
-  settings.views = options.cutouts;
-  settings.wide_share = options.wide_share;
-  settings.power = options.cutout_power;
-  settings.noise = options.noise;
-  // Guides of the same size see the same views, which are then made once.
-  std::map<int64_t, std::vector<size_t>> guides_of_size;
-  for (size_t index = 0; index < model->guides().size(); ++index) {
-    guides_of_size[model->guides()[index].clip.image_resolution()].push_back(index);
-  }
-  std::vector<Look> looks;
-  for (const auto& [size, guides] : guides_of_size) {
-    const ViewPlan plan =
-        plan_views(settings, options.size.width, options.size.height, static_cast<int>(size),
-                   options.seed, static_cast<uint32_t>(steps));
-    for (Look& look : make_looks(plan, guides)) looks.push_back(std::move(look));
-  }
-  return looks;
+Evaluation Session::State::look_once() {
+  Stopwatch watch;
+  const std::vector<Look> looks = plan_looks(*model, options, steps);
+  times.cutouts_forward += watch.lap();
+  // Random codes are nothing to be pulled back to.
+  const double pull = options.start == Start::random ? 0 : options.pull;
+  Evaluation evaluation = evaluate(stages(), latent, start, looks, {options.tv, pull});
+  times += evaluation.times;
+  return evaluation;
 }
 
 void Session::State::check_finite(const Evaluation& evaluation) const {
@@ -136,110 +141,178 @@ void Session::State::check_finite(const Evaluation& evaluation) const {
   }
 }
 
+void Session::State::correct(const Evaluation& evaluation, double rate) {
+  const TimeInto measured(times.optimizer);
+  check_finite(evaluation);
+  const Latent before = clone_latent(latent);
+  optimizer->step(evaluation.gradients, rate);
+  clamp_to_bounds(latent);
+  if (!is_finite(latent)) {
+    at::NoGradGuard no_grad;
+    for (size_t part = 0; part < before.size(); ++part) {
+      latent[part].value.copy_(before[part].value);
+    }
+    fail(Status::non_finite,
+         "step {}: the optimizer left the range of numbers; lower the learning rate", steps + 1);
+  }
+  if (average) average->add(latent);
+}
+
 Session::Session(std::shared_ptr<const Model> model, const Options& options)
     : state_(std::make_unique<State>()) {
   state_->options = fill_in(*model, options);
   state_->model = std::move(model);
 }
 
+Session::Session(std::shared_ptr<const Model> model, const Options& options, Replay replay)
+    : Session(std::move(model), options) {
+  replay.check(*state_->model, state_->options);
+  state_->change_prompts(replay.prompts_after(0));
+  state_->replay = std::move(replay);
+}
+
 Session::~Session() = default;
 
 void Session::add_prompts(const std::vector<Prompt>& prompts) {
-  if (started()) {
-    fail(Status::invalid_state, "prompt: the session has started; prompts are added before that");
-  }
-  for (const Prompt& prompt : prompts) check_prompt(*state_->model, prompt);
-  state_->prompts.insert(state_->prompts.end(), prompts.begin(), prompts.end());
+  std::vector<Prompt> all = state_->prompts.present();
+  all.insert(all.end(), prompts.begin(), prompts.end());
+  set_prompts(all);
 }
 
 void Session::add_text(const std::string& text, float weight, float stop) {
   add_prompts({Prompt{text, weight, stop}});
 }
 
+void Session::add_image(const PixelImage& picture, float weight, float stop) {
+  State& s = *state_;
+  const TimeInto total(s.times.total);
+  const TimeInto text(s.times.text);
+  s.take_threads();
+  if (s.replay) {
+    s.replay->give_picture(*s.model, picture);
+    if (!started()) s.change_prompts(s.replay->prompts_after(0));
+  } else {
+    std::vector<Prompt> all = s.prompts.present();
+    all.push_back(image_prompt(*s.model, picture, weight, stop));
+    s.change_prompts(std::move(all));
+  }
+}
+
+void Session::set_prompts(const std::vector<Prompt>& prompts) {
+  State& s = *state_;
+  const TimeInto total(s.times.total);
+  const TimeInto text(s.times.text);
+  s.check_may_change();
+  for (const Prompt& prompt : prompts) check_prompt(*s.model, prompt);
+  s.change_prompts(prompts);
+}
+
+void Session::start_from(const PixelImage& picture) {
+  State& s = *state_;
+  const TimeInto total(s.times.total);
+  const TimeInto first(s.times.first_picture);
+  if (started()) {
+    fail(Status::invalid_state, "start: the session has started; give a first image before that");
+  }
+  if (!s.model->generator().can_encode()) {
+    fail(Status::unsupported, "start: {} cannot take up a picture, it has no encoder",
+         s.model->generator_name());
+  }
+  const at::Tensor image = to_tensor(picture);
+  const PictureId id = picture_id(picture);
+  if (s.replay) s.replay->check_start(id);
+  s.take_threads();
+  s.given = encode_picture(*s.model, image, s.options.size);
+  s.start_picture = id;
+  s.options.start = Start::image;
+}
+
 void Session::start() {
   State& s = *state_;
   if (started()) return;
-  if (s.prompts.empty()) {
-    fail(Status::invalid_state, "session: nothing to draw; add a prompt before it starts");
+  const TimeInto total(s.times.total);
+  if (s.replay) s.replay->check_complete(s.start_picture.has_value());
+  if (s.options.start == Start::image && s.given.empty()) {
+    fail(Status::invalid_state,
+         "start = image: no image was given; give one to start from, or choose another start");
   }
-  if (at::get_num_threads() != s.options.threads) at::set_num_threads(s.options.threads);
+  s.take_threads();
   at::NoGradGuard no_grad;
-  std::vector<Target> targets;
-  for (const Reader& guide : s.model->guides()) targets.push_back(make_target(guide, s.prompts));
-  s.options.start = possible_start(*s.model, s.options.start, s.prompts);
-  Latent first = first_latent(*s.model, s.options, s.prompts, targets);
-  clamp_to_bounds(first);
-  if (!is_finite(first)) {
-    fail(Status::non_finite, "start: the first latent is not finite");
+  s.aim();
+  s.options.start = possible_start(*s.model, s.options.start, s.prompts.present());
+  {
+    const TimeInto measured(s.times.first_picture);
+    Latent first = s.options.start == Start::image
+                       ? s.given
+                       : first_latent(*s.model, s.options, s.prompts.present(), s.targets);
+    clamp_to_bounds(first);
+    if (!is_finite(first)) {
+      fail(Status::non_finite, "start: the first latent is not finite");
+    }
+    s.start = clone_latent(first);
+    s.latent = clone_latent(first);
   }
-  s.targets = std::move(targets);
-  s.start = clone_latent(first);
-  s.latent = clone_latent(first);
   s.optimizer.emplace(s.options.optimizer, s.latent);
   if (s.options.average > 0) s.average.emplace(s.options.average);
+  s.prompts.follow();
+  s.follow_record();
 }
 
 bool Session::started() const { return !state_->latent.empty(); }
 
 Step Session::step() {
   State& s = *state_;
-  const auto begin = Clock::now();
+  const Stopwatch watch;
   start();
-  if (s.steps >= s.options.steps) {
-    fail(Status::invalid_state, "step: all {} steps are done", s.options.steps);
+  const TimeInto total(s.times.total);
+  if (s.steps >= s.last_step()) {
+    fail(Status::invalid_state, "step: all {} steps are done", s.last_step());
   }
   at::init_num_threads();  // the count set by start() reaches this thread too
-
-  // Random codes are nothing to be pulled back to.
-  const double pull = s.options.start == Start::random ? 0 : s.options.pull;
-  const Evaluation evaluation =
-      evaluate(s.stages(), s.latent, s.start, s.looks(), {s.options.tv, pull});
-  s.check_finite(evaluation);
-
+  s.aim();
+  const Evaluation evaluation = s.look_once();
   const double rate =
       scheduled_rate(s.options.schedule, s.options.learning_rate, s.steps, s.options.steps);
-  const Latent before = clone_latent(s.latent);
-  s.optimizer->step(evaluation.gradients, rate);
-  clamp_to_bounds(s.latent);
-  if (!is_finite(s.latent)) {
-    at::NoGradGuard no_grad;
-    for (size_t part = 0; part < before.size(); ++part)
-      s.latent[part].value.copy_(before[part].value);
-    fail(Status::non_finite,
-         "step {}: the optimizer left the range of numbers; lower the learning rate", s.steps + 1);
-  }
-  if (s.average) s.average->add(s.latent);
+  s.correct(evaluation, rate);
 
   if (s.steps == 0) s.first_distance = evaluation.distance;
   s.last_distance = evaluation.distance;
   ++s.steps;
+  ++s.times.steps;
+  s.prompts.follow();
+  s.follow_record();
   Step step;
   step.index = s.steps;
   step.count = s.options.steps;
   step.loss = evaluation.loss;
   step.distance = evaluation.distance;
   step.learning_rate = rate;
-  step.seconds = seconds_since(begin);
+  step.seconds = watch.total();
   return step;
 }
 
 Summary Session::run(const StepFn& on_step) {
   State& s = *state_;
-  const auto begin = Clock::now();
+  const Stopwatch watch;
   const auto end = [&](Outcome outcome, std::string reason) {
     s.summary.outcome = outcome;
     s.summary.reason = std::move(reason);
     s.summary.steps = s.steps;
     s.summary.first_distance = s.first_distance;
     s.summary.last_distance = s.last_distance;
-    s.summary.seconds = seconds_since(begin);
+    s.summary.seconds = watch.total();
   };
   try {
     start();
     while (true) {
       const bool cancelled = s.cancelled.exchange(false);
-      if (s.steps >= s.options.steps) {
-        end(Outcome::completed, fmt::format("all {} steps were done", s.steps));
+      if (s.steps >= s.last_step()) {
+        if (s.replay) {
+          end(s.replay->outcome,
+              fmt::format("it repeats a record, which ends after step {}", s.steps));
+        } else {
+          end(Outcome::completed, fmt::format("all {} steps were done", s.steps));
+        }
         break;
       }
       if (cancelled) {
@@ -278,9 +351,15 @@ PixelImage Session::image() const {
   return to_pixels(state_->stages().decode(averaged ? state_->average->value() : state_->latent));
 }
 
+const Latent& Session::latent() const { return state_->latent; }
 const Options& Session::options() const { return state_->options; }
-const std::vector<Prompt>& Session::prompts() const { return state_->prompts; }
+const std::vector<Prompt>& Session::prompts() const { return state_->prompts.present(); }
+const std::vector<PromptSet>& Session::earlier_prompts() const { return state_->prompts.earlier(); }
+const std::optional<PictureId>& Session::start_picture() const { return state_->start_picture; }
 int Session::steps_done() const { return state_->steps; }
+double Session::first_distance() const { return state_->first_distance; }
+double Session::last_distance() const { return state_->last_distance; }
+const Times& Session::times() const { return state_->times; }
 const Summary& Session::summary() const { return state_->summary; }
 
 }  // namespace clipdraw

@@ -15,7 +15,7 @@ struct ImageSize {
   int height = 0;
 };
 
-enum class Start { prior = 0, random = 1 };
+enum class Start { prior = 0, random = 1, image = 2 };
 enum class OptimizerKind { adam = 0, adamw = 1, rmsprop = 2, sgd = 3, adagrad = 4 };
 enum class ScheduleKind { constant = 0, cosine = 1, step = 2 };
 

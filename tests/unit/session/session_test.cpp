@@ -162,9 +162,6 @@ DOCTEST_TEST_CASE("prompts that cannot be drawn are refused, all of them or none
   DOCTEST_CHECK(session.prompts().empty());
   DOCTEST_CHECK(status_of([&] { session.start(); }) == Status::invalid_state);
   DOCTEST_CHECK(status_of([&] { session.image(); }) == Status::invalid_state);
-  session.add_text("a cat");
-  session.start();
-  DOCTEST_CHECK(status_of([&] { session.add_text("a dog"); }) == Status::invalid_state);
 }
 
 DOCTEST_TEST_CASE("several prompts, also negative ones alone") {

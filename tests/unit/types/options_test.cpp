@@ -101,7 +101,8 @@ DOCTEST_TEST_CASE("what is out of range or no value at all is refused with the r
     DOCTEST_CAPTURE(text);
     DOCTEST_CHECK(has(set_error("seed", text), "0 to 18446744073709551615"));
   }
-  DOCTEST_CHECK(set_error("start", "noise") == "start = \"noise\": must be one of prior, random");
+  DOCTEST_CHECK(set_error("start", "noise") ==
+                "start = \"noise\": must be one of prior, random, image");
 }
 
 DOCTEST_TEST_CASE("a refused value changes nothing") {
