@@ -23,21 +23,25 @@ struct ClipArgument {
   double weight = 1;
 };
 
-// What the command line asks for.
+// Which models to load.
+struct ModelArguments {
+  std::string weights;              // empty: the usual folder
+  std::vector<ClipArgument> clips;  // none: the one of the weights folder
+  std::string generator;            // empty: the one of the weights folder
+  std::string vocabulary;           // empty: the one beside the CLIP
+};
+
+// What the command line asks for. Behind each field: the commands that have it.
 struct Arguments {
   Command command = Command::draw;
-  std::string text;                 // print: help or version
-  std::string prompt;               // draw
-  std::string output;               // draw; empty: a name made from the prompt
-  std::string weights;              // draw; empty: the usual folder
-  std::vector<ClipArgument> clips;  // draw; none: the one of the weights folder
-  std::string generator;            // draw; empty: the one of the weights folder
-  std::string vocabulary;           // draw; empty: the one beside the CLIP
-  bool force = false;               // draw, import: replace an existing file
-  bool quiet = false;               // draw
+  std::string text;                // print: help or version
+  std::vector<std::string> words;  // what stands without a flag: a prompt, or files
+  std::string prompt;              // draw
+  std::string output;              // draw; empty: a name made from the prompt
+  ModelArguments models;           // draw
+  bool force = false;              // draw, import: replace an existing file
+  bool quiet = false;              // draw
   std::vector<std::pair<std::string, std::string>> options;  // draw: rows of the option table
-  std::string file;                                          // inspect; import: what is read
-  std::string target;                                        // import
 };
 
 // Reads the command line. Throws UsageError.

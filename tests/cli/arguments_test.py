@@ -27,6 +27,11 @@ class HelpTest(CommandTest):
         self.assertEqual(code, 0)
         self.assertRegex(out, r"^clipdraw \d+\.\d+\.\d+\n$")
 
+    def test_help_also_beside_a_bad_value(self):
+        code, out, err = self.run_command("--size", "big", "--help")
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("--size WxH", out)
+
     def test_inspect_help(self):
         code, out, _ = self.run_command("inspect", "--help")
         self.assertEqual(code, 0)
@@ -39,6 +44,7 @@ class UsageTest(CommandTest):
         self.refuse(2, "prompt is empty", "", *QUICK)
         self.refuse(2, "prompt is empty", "  \t ", *QUICK)
         self.refuse(2, "in quotes", "a", "red", "apple", *QUICK)
+        self.refuse(2, ["in quotes", "did you mean clipdraw inspect?"], "inspekt", "a.png", *QUICK)
         self.refuse(2, "twice", "a cat", "--prompt", "a dog", *QUICK)
         self.refuse(2, "empty", "a cat | ", *QUICK)
         self.refuse(2, "weight", "a cat:0", *QUICK)

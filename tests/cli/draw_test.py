@@ -47,6 +47,7 @@ class FileTest(CommandTest):
         code, out, err = self.run_command(*QUICK, "--", "--help me")
         self.assertEqual((code, out), (0, "help-me.png\n"), err)
         self.assertEqual(self.draw("Mars: a poster").name, "mars-a-poster.png")
+        self.assertEqual(self.draw("[a cat, a dog]").name, "a-cat-a-dog.png")
 
 
 DATA = pathlib.Path(TINY).parent

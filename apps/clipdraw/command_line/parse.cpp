@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "command_line.hpp"
+#include "command_line/files.hpp"
+#include "command_line/help.hpp"
+#include "nearest.hpp"
+
+namespace clipdraw_cli {
+namespace {
+
+const SubCommand* find_command(const std::string& word) {
+  if (word == import_command().name) return &import_command();
+  for (const SubCommand& command : commands()) {
+    if (word == command.name) return &command;
+  }
+  return nullptr;
+}
+
+// " Did you mean --cutouts?", or where to read when no name is near.
+std::string suggestion(const CLI::App& app, std::string wrong) {
+  wrong = wrong.substr(0, wrong.find('='));
+  wrong.erase(0, wrong.find_first_not_of('-'));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
+  }
+  const std::string best = nearest_name(wrong, names);
+  return best.empty() ? fmt::format(" See {} --help.", app.get_name())
+                      : fmt::format(" Did you mean --{}?", best);
+}
+
+// " Or did you mean clipdraw inspect?" where the first word looks like that. One word alone never
+// does: it may be a prompt.
+std::string command_suggestion(const std::string& word) {
+  std::vector<std::string> names{"models"};
+  for (const SubCommand& command : commands()) names.emplace_back(command.name);
+  const std::string best = nearest_name(word, names);
+  return best.empty() ? "" : fmt::format(". Or did you mean clipdraw {}?", best);
+}
+
+// Parses and turns CLI11's ways of leaving into ours. Returns false when only text is to be
+// printed.
+bool parse(CLI::App& app, int argc, const char* const* argv, Arguments& out) {
+  app.allow_extras();
+  app.formatter(std::make_shared<HelpFormatter>());
+  const auto print = [&](const std::string& text) {
+    out.command = Command::print;
+    out.text = text;
+    return false;
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return print(app.help());
+  } catch (const CLI::CallForVersion& call) {
+    return print(std::string(call.what()) + "\n");
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  } catch (const UsageError& error) {
+    // CLI11 looks at values before it looks for --help.
+    if (app.get_help_ptr()->count() > 0) return print(app.help());
+    throw UsageError(fmt::format("--{}", error.what()));
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (extra.size() > 1 && extra.front() == '-' && extra != "--") {
+      throw UsageError(fmt::format("unknown option {}.{}", extra, suggestion(app, extra)));
+    }
+    if (extra != "--") out.words.push_back(extra);
+  }
+  return true;
+}
+
+Arguments parse_command(const SubCommand& command, int argc, const char* const* argv) {
+  Arguments out;
+  out.command = command.command;
+  CLI::App app(command.help, fmt::format("clipdraw {}", command.name));
+  command.describe(app, out);
+  if (parse(app, argc - 1, argv + 1, out)) command.check(out);
+  return out;
+}
+
+Arguments parse_draw(int argc, const char* const* argv) {
+  Arguments out;
+  CLI::App app(kDrawHelp, "clipdraw");
+  describe_draw(app, out);
+  if (!parse(app, argc, argv, out)) return out;
+
+  const bool named = app.get_option("--prompt")->count() > 0;
+  if (out.words.size() > 1) {
+    throw UsageError(fmt::format(
+        "{} prompts given; put the whole prompt in quotes: clipdraw \"{}\"{}", out.words.size(),
+        fmt::join(out.words, " "), command_suggestion(out.words.front())));
+  }
+  if (named && !out.words.empty()) {
+    throw UsageError("the prompt is given twice, as a word and by --prompt");
+  }
+  if (!named && out.words.empty()) {
+    throw UsageError("no prompt. For example: clipdraw \"a red apple\". See clipdraw --help.");
+  }
+  if (!out.words.empty()) out.prompt = out.words.front();
+  return out;
+}
+
+}  // namespace
+
+Arguments parse_arguments(int argc, const char* const* argv) {
+  if (argc > 1) {
+    if (const SubCommand* command = find_command(argv[1])) {
+      return parse_command(*command, argc, argv);
+    }
+  }
+  return parse_draw(argc, argv);
+}
+
+}  // namespace clipdraw_cli

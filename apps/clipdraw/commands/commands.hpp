@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "arguments.hpp"
+
+namespace clipdraw_cli {
+
+// What the commands do. Each prints its result on standard output and returns the exit code; what
+// ends it early is thrown: UsageError, CatalogError, Failure, clipdraw::Error.
+int draw(const Arguments& arguments);
+int inspect(const Arguments& arguments);
+int import(const Arguments& arguments);
+
+}  // namespace clipdraw_cli

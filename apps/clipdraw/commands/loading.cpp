@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include "commands/loading.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "catalog.hpp"
+#include "commands/failure.hpp"
+
+namespace clipdraw_cli {
+namespace {
+
+// The least important log lines that are shown.
+clipdraw::LogLevel wanted_log() {
+  const char* name = std::getenv("CLIPDRAW_LOG");
+  const std::string wanted = name != nullptr ? name : "";
+  if (wanted == "debug") return clipdraw::LogLevel::debug;
+  if (wanted == "info") return clipdraw::LogLevel::info;
+  return clipdraw::LogLevel::warning;
+}
+
+clipdraw::ModelFiles files_of(const ModelArguments& arguments) {
+  clipdraw::ModelFiles files;
+  files.weights_dir = arguments.weights;
+  if (!arguments.vocabulary.empty()) files.vocabulary = resolve_model(arguments.vocabulary);
+  for (const ClipArgument& clip : arguments.clips) {
+    files.clips.push_back({resolve_model(clip.reference), clip.weight, ""});
+  }
+  // Of one CLIP a vocabulary that is named is meant, whatever lies beside the weights.
+  if (files.clips.size() == 1) files.clips.front().vocabulary = files.vocabulary;
+  if (files.vocabulary.empty() && !files.clips.empty()) files.vocabulary = default_vocabulary();
+  if (!arguments.generator.empty()) {
+    files.generator = arguments.generator == "fft" ? "fft" : resolve_model(arguments.generator);
+  }
+  return files;
+}
+
+}  // namespace
+
+clipdraw::Model load_model(const ModelArguments& arguments, Console& console) {
+  if (!arguments.clips.empty() || !arguments.generator.empty()) {
+    console.busy("loading the models ...");
+  }
+  const clipdraw::ModelFiles files = files_of(arguments);
+  const auto log = [&console, least = wanted_log()](clipdraw::LogLevel level,
+                                                    std::string_view text) {
+    if (level < least) return;
+    console.note(level >= clipdraw::LogLevel::warning ? fmt::format("warning: {}", text)
+                                                      : std::string(text));
+  };
+  return during(Phase::weights, [&] { return clipdraw::Model::load(files, log); });
+}
+
+}  // namespace clipdraw_cli
