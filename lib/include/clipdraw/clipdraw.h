@@ -70,7 +70,7 @@ extern "C" {
 /* How a call ended. The numbers are part of the interface and are never reused. */
 typedef int32_t clipdraw_status;
 enum {
-  CLIPDRAW_OK = 0,
+  CLIPDRAW_OK = 0,                     /* as asked */
   CLIPDRAW_ERROR_INVALID_ARGUMENT = 1, /* NULL, out of range, unknown name, not UTF-8, too long */
   CLIPDRAW_ERROR_INVALID_STATE = 2,    /* called in the wrong order, or while the session is busy */
   CLIPDRAW_ERROR_NOT_FOUND = 3,        /* a file or folder is not there */
@@ -85,10 +85,10 @@ enum {
 /* Importance of a log line. */
 typedef int32_t clipdraw_log_level;
 enum {
-  CLIPDRAW_LOG_DEBUG = 0,
-  CLIPDRAW_LOG_INFO = 1,
-  CLIPDRAW_LOG_WARNING = 2,
-  CLIPDRAW_LOG_ERROR = 3
+  CLIPDRAW_LOG_DEBUG = 0,   /* for who looks for a mistake */
+  CLIPDRAW_LOG_INFO = 1,    /* what was loaded and chosen */
+  CLIPDRAW_LOG_WARNING = 2, /* the picture will be worse or later than it could be */
+  CLIPDRAW_LOG_ERROR = 3    /* none so far: errors are returned */
 };
 
 /* What a step callback wants next. */
@@ -215,7 +215,7 @@ typedef struct clipdraw_latent_info {
 /* Where a session's time went, seconds since it was created, and in how many steps. */
 typedef struct clipdraw_times {
   size_t struct_size;
-  int32_t steps;
+  int32_t steps;             /* that were run */
   double text;               /* prompts to embeddings */
   double first_picture;      /* the prior, or encoding a picture */
   double generator_forward;  /* Z to picture, in steps */
@@ -240,9 +240,9 @@ typedef struct clipdraw_model_files {
   size_t struct_size;
   const char* weights_dir;         /* the folder for what is not named below; NULL: the usual one */
   const clipdraw_clip_file* clips; /* NULL: the folder's */
-  size_t clip_count;
-  const char* generator;  /* a file, a folder, or "fft"; NULL: the folder's */
-  const char* vocabulary; /* for CLIPs that bring none; NULL: there is no such */
+  size_t clip_count;               /* how many are in clips */
+  const char* generator;           /* a file, a folder, or "fft"; NULL: the folder's */
+  const char* vocabulary;          /* for CLIPs that bring none; NULL: there is no such */
 } clipdraw_model_files;
 
 /* One finished step. */
@@ -259,11 +259,11 @@ typedef struct clipdraw_step {
 /* How a run went. */
 typedef struct clipdraw_summary {
   size_t struct_size;
-  clipdraw_outcome outcome;
-  int32_t steps_run;     /* in this session so far */
-  double first_distance; /* at the start of the first step; 0 when no step was run */
-  double last_distance;  /* of the last step */
-  double seconds;        /* that this run took */
+  clipdraw_outcome outcome; /* why it ended */
+  int32_t steps_run;        /* in this session so far */
+  double first_distance;    /* at the start of the first step; 0 when no step was run */
+  double last_distance;     /* of the last step */
+  double seconds;           /* that this run took */
 } clipdraw_summary;
 
 /* Called after every step on the thread that called clipdraw_session_run. It may read the session
