@@ -3,7 +3,6 @@
 """The Python binding: pictures, options, errors, callbacks, threads."""
 
 import gc
-import os
 import pathlib
 import signal
 import subprocess
@@ -15,12 +14,9 @@ import unittest
 
 import numpy as np
 
-FOLDER = pathlib.Path(__file__).resolve().parents[2] / "examples/python"
-sys.path.insert(0, str(FOLDER))
-import clipdraw  # noqa: E402
+from binding import LONG, PROGRAMS, QUICK, clipdraw
 
-QUICK = {"steps": 3, "cutouts": 2, "candidates": 1, "prior-steps": 1, "threads": 1, "seed": 1}
-LONG = {**QUICK, "steps": 100000}
+FOLDER = pathlib.Path(clipdraw.__file__).parent
 
 
 class BindingTest(unittest.TestCase):
@@ -47,7 +43,7 @@ class DrawTest(BindingTest):
     def test_draws_the_picture_of_the_c_example(self):
         with tempfile.TemporaryDirectory() as folder:
             from_c, from_python = pathlib.Path(folder, "c.png"), pathlib.Path(folder, "빨간 python.png")
-            subprocess.run([os.environ["CLIPDRAW_PROGRAMS"] + "/minimal_c", "a red apple", from_c, "2"],
+            subprocess.run([PROGRAMS / "minimal_c", "a red apple", from_c, "2"],
                            check=True, stdout=subprocess.DEVNULL)
             session = clipdraw.Session(self.model, steps=2, seed=1)
             session.add_prompts("a red apple")
