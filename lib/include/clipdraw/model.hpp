@@ -38,6 +38,7 @@ struct ModelFiles {
 // Weights and vocabulary. May be used by any number of threads and sessions.
 class Model {
  public:
+  // Receives log lines, from any thread that uses the model.
   using Log = std::function<void(LogLevel, std::string_view)>;
 
   // Loads a weights folder; an empty name is the usual folder. log is kept with the model; what it
@@ -110,6 +111,8 @@ class Model {
   }
 
   clipdraw_model* get() const noexcept { return handle_.get(); }
+
+  // What was given to load(); NULL where nothing was.
   const std::shared_ptr<Log>& log() const noexcept { return log_; }
 
  private:
@@ -140,6 +143,8 @@ inline std::vector<OptionInfo> option_table() {
 class Options {
  public:
   Options() : Options(nullptr) {}
+
+  // The defaults that suit the model, which is not kept. Without a model: those of the table.
   explicit Options(const Model& model) : Options(model.get()) {}
 
   Options& set(const std::string& name, const std::string& value) {

@@ -25,8 +25,10 @@ class Session {
   // prompts.
   using OnStep = std::function<Action(const Step&)>;
 
+  // A pull that never ends.
   static constexpr float no_stop = -std::numeric_limits<float>::infinity();
 
+  // A picture with these options; without any, with those that suit the model.
   explicit Session(const Model& model) : Session(model, Options(model)) {}
   Session(const Model& model, const Options& options) : log_(model.log()) {
     clipdraw_session* handle = nullptr;

@@ -106,7 +106,10 @@ struct Summary {
 // A failed call: its status, and clipdraw_last_error() as what().
 class Error : public std::runtime_error {
  public:
+  // An error of the caller's own, which a callback may throw too.
   Error(Status status, const std::string& text) : std::runtime_error(text), status_(status) {}
+
+  // What the failed call returned.
   Status status() const noexcept { return status_; }
 
  private:
@@ -123,12 +126,14 @@ template <typename T>
 class Span {
  public:
   Span() = default;
+  // The elements have to outlive the span.
   Span(T* data, std::size_t size) : data_(data), size_(size) {}
   template <typename Container,
             typename Data = std::remove_pointer_t<decltype(std::data(std::declval<Container&>()))>,
             typename = std::enable_if_t<std::is_convertible_v<Data (*)[], T (*)[]>>>
   Span(Container&& container) : data_(std::data(container)), size_(std::size(container)) {}
 
+  // What containers have.
   T* data() const noexcept { return data_; }
   std::size_t size() const noexcept { return size_; }
   T& operator[](std::size_t index) const { return data_[index]; }
@@ -142,20 +147,21 @@ class Span {
 
 // A picture that owns its pixels: height * width * 3 bytes, RGB, rows from the top.
 struct Image {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint8_t> rgb;
+  int width = 0;                  // pixels
+  int height = 0;                 // pixels
+  std::vector<std::uint8_t> rgb;  // without gaps between rows
 };
 
 // A picture that someone else owns: 8-bit RGB, rows from the top, row_bytes apart (0: 3 * width).
 // Nothing is copied.
 struct ImageView {
-  const std::uint8_t* pixels = nullptr;
-  int width = 0;
-  int height = 0;
-  std::size_t row_bytes = 0;
+  const std::uint8_t* pixels = nullptr;  // of the first row
+  int width = 0;                         // pixels
+  int height = 0;                        // pixels
+  std::size_t row_bytes = 0;             // distance between rows; 0 means 3 * width
 
   ImageView() = default;
+  // The pixels have to outlive the view.
   ImageView(const std::uint8_t* its_pixels, int its_width, int its_height,
             std::size_t its_row_bytes = 0)
       : pixels(its_pixels), width(its_width), height(its_height), row_bytes(its_row_bytes) {}
@@ -173,6 +179,8 @@ struct ImageView {
     const std::size_t step = row_bytes == 0 ? static_cast<std::size_t>(width) * 3 : row_bytes;
     return pixels + static_cast<std::size_t>(y) * step;
   }
+
+  // The view in C.
   clipdraw_image c() const { return {pixels, width, height, row_bytes}; }
 };
 
