@@ -137,7 +137,7 @@ DOCTEST_TEST_CASE("The callback ends a run early or aborts it, and it can go on"
   DOCTEST_CHECK(run(session.get()).outcome == CLIPDRAW_COMPLETED);
 }
 
-DOCTEST_TEST_CASE("Inside a callback the session can be read but not worked on") {
+DOCTEST_TEST_CASE("Inside a callback the session can be read and given prompts, not worked on") {
   const auto session = make_session(1);
   const auto on_step = [](clipdraw_session* self, const clipdraw_step*,
                           void* user) -> clipdraw_action {
@@ -146,7 +146,7 @@ DOCTEST_TEST_CASE("Inside a callback the session can be read but not worked on")
     DOCTEST_CHECK(clipdraw_session_step(self, nullptr) == kState);
     DOCTEST_CHECK(clipdraw_session_run(self, nullptr, nullptr, nullptr) == kState);
     DOCTEST_CHECK(clipdraw_session_start(self) == kState);
-    DOCTEST_CHECK(clipdraw_session_add_prompts(self, "x") == kState);
+    DOCTEST_CHECK(clipdraw_session_add_prompts(self, "a cat") == CLIPDRAW_OK);
     return CLIPDRAW_CONTINUE;
   };
   size_t size = 0;

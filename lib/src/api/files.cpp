@@ -19,9 +19,8 @@ clipdraw_status clipdraw_session_save(clipdraw_session* session, const char* pat
     const auto state = state_of(session);
     require(path, "path");
     const bool replace = wants_replace(overwrite);
-    with_reading_turn(*state, [&] {
-      write_image(path, state->session.image(), picture_record(*state), replace);
-    });
+    with_turn(*state,
+              [&] { write_image(path, state->session.image(), picture_record(*state), replace); });
   });
 }
 

@@ -99,6 +99,21 @@ void write_text(const std::string& text, char* out, std::size_t capacity, std::s
   std::memcpy(out, text.c_str(), text.size() + 1);
 }
 
+bool wants_values(std::size_t count, const char* noun, const void* out, std::size_t capacity,
+                  std::size_t* out_count) {
+  if (capacity == 0) {
+    require(out_count, "out_count");
+    *out_count = count;
+    return false;
+  }
+  require(out, noun);
+  if (out_count != nullptr) *out_count = count;
+  if (capacity < count) {
+    fail(Status::invalid_argument, "capacity = {}: there are {} {}", capacity, count, noun);
+  }
+  return true;
+}
+
 bool wants_replace(clipdraw_overwrite overwrite) {
   if (overwrite != CLIPDRAW_KEEP && overwrite != CLIPDRAW_REPLACE) {
     fail(Status::invalid_argument, "overwrite = {}: must be CLIPDRAW_KEEP or CLIPDRAW_REPLACE",

@@ -69,18 +69,18 @@ Struct read_struct(const Struct* in, const char* name, std::size_t smallest) {
 // Hands out text by the buffer rules of clipdraw_session_record.
 void write_text(const std::string& text, char* out, std::size_t capacity, std::size_t* out_length);
 
-// Hands out values by the buffer rules of clipdraw_model_tokenize. noun: what they are, for words.
+// The buffer rules of clipdraw_model_tokenize: fills in the count and returns true when there is
+// room for as many values, false when only the count was asked for. noun: what they are.
+bool wants_values(std::size_t count, const char* noun, const void* out, std::size_t capacity,
+                  std::size_t* out_count);
+
+// Hands out values by these rules.
 template <typename Value>
 void write_values(const std::vector<Value>& values, const char* noun, Value* out,
                   std::size_t capacity, std::size_t* out_count) {
-  if (capacity == 0) require(out_count, "out_count");
-  if (out_count != nullptr) *out_count = values.size();
-  if (capacity == 0) return;
-  require(out, noun);
-  if (capacity < values.size()) {
-    fail(Status::invalid_argument, "capacity = {}: there are {} {}", capacity, values.size(), noun);
+  if (wants_values(values.size(), noun, out, capacity, out_count)) {
+    std::copy(values.begin(), values.end(), out);
   }
-  std::copy(values.begin(), values.end(), out);
 }
 
 // Throws invalid_argument for a number that is not one of the two.

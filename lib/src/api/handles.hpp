@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
@@ -17,17 +18,30 @@
 
 namespace clipdraw {
 
+// How many numbers an embedding has: those of all CLIPs.
+inline int64_t embedding_length(const Model& model) {
+  int64_t length = 0;
+  for (const Reader& guide : model.guides()) length += guide.clip.embed_dim();
+  return length;
+}
+
 // A session and what the C API has to know beside it. Shared, so that a session that is freed in
 // its own callback lives until its run has returned.
 struct SessionState {
-  SessionState(std::shared_ptr<const Model> its_model, const Options& its_options)
-      : model(std::move(its_model)), session(model, its_options) {}
+  SessionState(std::shared_ptr<const Model> its_model, const Options& options)
+      : model(std::move(its_model)), session(model, options) {}
+  // Repeats a record.
+  SessionState(std::shared_ptr<const Model> its_model, const Options& options, Replay replay,
+               std::string its_typed)
+      : model(std::move(its_model)),
+        session(model, options, std::move(replay)),
+        typed(std::move(its_typed)) {}
 
   const std::shared_ptr<const Model> model;
   Session session;
-  std::string typed;  // the prompts as they were given, for the record
+  std::string typed;  // the texts of the present prompts as they were given, for the record
   std::atomic<bool> busy{false};
-  std::atomic<std::thread::id> worker{};  // the thread that made it busy
+  std::atomic<std::thread::id> visitor{};  // the thread whose callback may use it although busy
 };
 
 }  // namespace clipdraw

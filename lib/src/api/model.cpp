@@ -120,9 +120,7 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
     info.has_prior = inner.first_picture() != nullptr ? 1 : 0;
     info.clip_count = static_cast<int32_t>(inner.guides().size());
     info.generator = inner.generator().kind();
-    for (const Reader& guide : inner.guides()) {
-      info.embedding_length += static_cast<int32_t>(guide.clip.embed_dim());
-    }
+    info.embedding_length = static_cast<int32_t>(embedding_length(inner));
     info.can_start_from = inner.generator().can_encode() ? 1 : 0;
     write_struct(out_info, info);
   });

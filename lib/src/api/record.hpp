@@ -1,15 +1,32 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
+//
+// The record of a picture: JSON that tells what was drawn and with what, nothing about when or
+// where.
 #pragma once
 
 #include <string>
 
 #include "api/handles.hpp"
+#include "session/model.hpp"
+#include "session/replay.hpp"
+#include "types/options.hpp"
 
 namespace clipdraw {
 
-// The record of a picture as JSON text on one line: what was drawn and with what, nothing about
-// when or where.
+// Returns the record on one line.
 std::string picture_record(const SessionState& state);
+
+// A session as a record tells of it.
+struct RecordedSession {
+  Options options;
+  Replay replay;
+  std::string typed;  // see SessionState
+};
+
+// Reads a record, which may come from anywhere. Throws bad_weights when it was drawn with other
+// models, unsupported when it is none of ours or one of a newer version that cannot be followed,
+// invalid_argument when it makes no sense.
+RecordedSession read_session_record(const Model& model, const std::string& text);
 
 }  // namespace clipdraw

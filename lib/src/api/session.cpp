@@ -1,88 +1,54 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// clipdraw.h: session.
+// clipdraw.h: a session is made, worked on and freed.
 #include "session/session.hpp"
 
 #include <memory>
+#include <utility>
 
 #include "api/guard.hpp"
 #include "api/handles.hpp"
-#include "api/pixels.hpp"
 #include "api/record.hpp"
+#include "api/results.hpp"
 #include "api/turn.hpp"
 #include "clipdraw/clipdraw.h"
-#include "prompt/grammar.hpp"
 
 using namespace clipdraw;
 
 namespace {
 
-clipdraw_step as_c(const Step& step) {
-  clipdraw_step out{};
-  out.struct_size = sizeof out;
-  out.step = step.index;
-  out.steps = step.count;
-  out.loss = step.loss;
-  out.distance = step.distance;
-  out.learning_rate = step.learning_rate;
-  out.seconds = step.seconds;
-  return out;
-}
-
-clipdraw_summary as_c(const Summary& summary) {
-  clipdraw_summary out{};
-  out.outcome = static_cast<clipdraw_outcome>(summary.outcome);
-  out.steps_run = summary.steps;
-  out.first_distance = summary.first_distance;
-  out.last_distance = summary.last_distance;
-  out.seconds = summary.seconds;
-  return out;
-}
-
-void add_prompts(SessionState& state, const std::vector<Prompt>& prompts,
-                 const std::string& typed) {
-  state.session.add_prompts(prompts);
-  if (!state.typed.empty()) state.typed += " | ";
-  state.typed += typed;
+// Makes a handle that holds the state; out_session is set to NULL first, whatever happens then.
+template <typename MakeState>
+clipdraw_status create(const clipdraw_model* model, clipdraw_session** out_session,
+                       MakeState&& make_state) {
+  if (out_session != nullptr) *out_session = nullptr;
+  return guard([&] {
+    require(model, "model");
+    require(out_session, "out_session");
+    auto handle = std::make_unique<clipdraw_session>();
+    handle->state = make_state();
+    *out_session = handle.release();
+  });
 }
 
 }  // namespace
 
 clipdraw_status clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
                                         clipdraw_session** out_session) {
-  if (out_session != nullptr) *out_session = nullptr;
-  return guard([&] {
-    require(model, "model");
-    require(out_session, "out_session");
+  return create(model, out_session, [&] {
     const Options chosen = options != nullptr ? options->options : model->model->defaults();
-    chosen.check();
-    auto handle = std::make_unique<clipdraw_session>();
-    handle->state = std::make_shared<SessionState>(model->model, chosen);
-    *out_session = handle.release();
+    return std::make_shared<SessionState>(model->model, chosen);
   });
 }
 
-clipdraw_status clipdraw_session_add_text(clipdraw_session* session, const char* text, float weight,
-                                          float stop) {
-  return guard([&] {
-    const auto state = state_of(session);
-    require(text, "text");
-    const Turn turn(*state);
-    const Prompt prompt{text, weight, stop};
-    require_utf8(prompt.text, "text");
-    add_prompts(*state, {prompt}, prompt.text);
-  });
-}
-
-clipdraw_status clipdraw_session_add_prompts(clipdraw_session* session, const char* prompts) {
-  return guard([&] {
-    const auto state = state_of(session);
-    require(prompts, "prompts");
-    const Turn turn(*state);
-    const std::string typed = prompts;
-    require_utf8(typed, "prompts");
-    add_prompts(*state, parse_prompts(typed), typed);
+clipdraw_status clipdraw_session_create_again(clipdraw_model* model, const char* record,
+                                              clipdraw_session** out_session) {
+  return create(model, out_session, [&] {
+    require(record, "record");
+    RecordedSession recorded = read_session_record(*model->model, record);
+    return std::make_shared<SessionState>(model->model, recorded.options,
+                                          std::move(recorded.replay), std::move(recorded.typed));
   });
 }
 
@@ -114,6 +80,7 @@ clipdraw_status clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn
     if (on_step != nullptr) {
       report = [&](const Step& step) {
         const clipdraw_step view = as_c(step);
+        const Visit in(*state, std::this_thread::get_id());
         switch (on_step(session, &view, user)) {
           case CLIPDRAW_CONTINUE: return Action::proceed;
           case CLIPDRAW_FINISH: return Action::finish;
@@ -121,34 +88,13 @@ clipdraw_status clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn
         }
       };
     }
-    const Summary summary = state->session.run(report);
-    if (out_summary != nullptr) write_struct(out_summary, as_c(summary));
+    state->session.run(report);
+    if (out_summary != nullptr) write_struct(out_summary, summary_of(state->session));
   });
 }
 
 void clipdraw_session_cancel(clipdraw_session* session) {
   if (session != nullptr) session->state->session.cancel();
-}
-
-clipdraw_status clipdraw_session_read_image(clipdraw_session* session, uint8_t* out_rgb,
-                                            size_t capacity, int32_t* out_width,
-                                            int32_t* out_height) {
-  return guard([&] {
-    const auto state = state_of(session);
-    if (capacity > 0) require(out_rgb, "out_rgb");
-    with_reading_turn(*state, [&] {
-      write_pixels(state->session.image(), out_rgb, capacity, out_width, out_height);
-    });
-  });
-}
-
-clipdraw_status clipdraw_session_record(clipdraw_session* session, char* out_text, size_t capacity,
-                                        size_t* out_length) {
-  return guard([&] {
-    const auto state = state_of(session);
-    with_reading_turn(*state,
-                      [&] { write_text(picture_record(*state), out_text, capacity, out_length); });
-  });
 }
 
 void clipdraw_session_free(clipdraw_session* session) {

@@ -24,14 +24,11 @@ class Turn {
   explicit Turn(SessionState& state) : state_(state) {
     if (state_.busy.exchange(true)) {
       fail(Status::invalid_state,
-           "session: busy with another call; inside its callback it can be read, not worked on");
+           "session: busy with another call; inside its callback it can be read and given other "
+           "prompts, not started or run");
     }
-    state_.worker.store(std::this_thread::get_id());
   }
-  ~Turn() {
-    state_.worker.store(std::thread::id());
-    state_.busy.store(false);
-  }
+  ~Turn() { state_.busy.store(false); }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
@@ -39,12 +36,31 @@ class Turn {
   SessionState& state_;
 };
 
-// Runs the body in a turn, or at once when this thread has the turn: inside the callback of a run.
+// Lets a thread in or out for a scope: in around the callback of a run, out during each call that
+// the callback makes, so that what that one calls (a log function) does not come in again.
+class Visit {
+ public:
+  Visit(SessionState& state, std::thread::id visitor)
+      : state_(state), before_(state.visitor.exchange(visitor)) {}
+  ~Visit() { state_.visitor.store(before_); }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+ private:
+  SessionState& state_;
+  std::thread::id before_;
+};
+
+// Runs the body in a turn of its own or, inside the callback of a run, in that run's.
 template <typename Body>
-void with_reading_turn(SessionState& state, Body&& body) {
-  if (state.worker.load() == std::this_thread::get_id()) return body();
-  const Turn turn(state);
-  body();
+void with_turn(SessionState& state, Body&& body) {
+  if (state.visitor.load() == std::this_thread::get_id()) {
+    const Visit out(state, std::thread::id());
+    body();
+  } else {
+    const Turn turn(state);
+    body();
+  }
 }
 
 }  // namespace clipdraw
