@@ -43,4 +43,22 @@ DOCTEST_TEST_CASE("a picture is fitted with its aspect and mirrored past its edg
   DOCTEST_CHECK(small.min().item<float>() >= 0.0f);
 }
 
+DOCTEST_TEST_CASE("what is continued past its edges can be cut out again") {
+  const at::Tensor image = at::arange(3 * 5 * 6, at::kFloat).view({1, 3, 6, 5});
+  const at::Tensor larger = extend_to(image, 8, 16);
+  DOCTEST_CHECK(larger.sizes() == at::IntArrayRef({1, 3, 16, 8}));
+  DOCTEST_CHECK(at::equal(crop_to(larger, {5, 6}), image));
+}
+
+DOCTEST_TEST_CASE("pixels become a tensor and pixels again") {
+  PixelImage pixels{3, 2, {}};
+  for (int i = 0; i < 18; ++i) pixels.rgb.push_back(static_cast<uint8_t>(i * 15));
+  const at::Tensor image = to_tensor(pixels);
+  DOCTEST_CHECK(image.sizes() == at::IntArrayRef({1, 3, 2, 3}));
+  DOCTEST_CHECK(image[0][1][0][2].item<float>() == doctest::Approx(7 * 15 / 255.0));
+  DOCTEST_CHECK(to_pixels(image).rgb == pixels.rgb);
+  pixels.rgb.pop_back();
+  DOCTEST_CHECK_THROWS_AS(to_tensor(pixels), Error);
+}
+
 }  // namespace clipdraw

@@ -21,16 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string data(const std::string& name) { return test::source_path("tests/data/" + name); }
-
-// A ViT of 24 pixels and a ResNet of 64, both with the words of the tiny set.
-ModelFiles files_with(const std::vector<std::string>& clips, const std::string& generator) {
-  ModelFiles files;
-  for (const std::string& clip : clips) files.clips.push_back({data(clip), 1, ""});
-  files.generator = generator;
-  files.vocabulary = data("vocab_tiny.txt.gz");
-  return files;
-}
+using test::data;
+using test::files_with;
 
 struct Drawn {
   PixelImage image;

@@ -16,6 +16,8 @@
 namespace clipdraw {
 namespace {
 
+using test::status_of;
+
 Options with(const std::function<void(Options&)>& change) {
   Options options = test::tiny_options();
   change(options);
@@ -27,15 +29,6 @@ PixelImage draw(const Options& options, const std::vector<Prompt>& prompts = {{"
   session.add_prompts(prompts);
   session.run();
   return session.image();
-}
-
-Status status_of(const std::function<void()>& body) {
-  try {
-    body();
-  } catch (const Error& error) {
-    return error.status();
-  }
-  return Status::ok;
 }
 
 }  // namespace
