@@ -3,6 +3,8 @@
 
 #include "clip_check.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <cstdio>
 

@@ -4,6 +4,8 @@
 // Photographs through published weights and back. With CLIPDRAW_TEST_OUTPUT=DIR the pairs are
 // written there, the photograph on the left.
 
+#include <c10/core/GradMode.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

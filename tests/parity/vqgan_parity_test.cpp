@@ -4,6 +4,8 @@
 // What taming-transformers computes on a tiny model with random weights at a size that is not
 // square, or, for the copies in tests/data, what python_export/models/vqgan.py computes.
 
+#include <c10/core/GradMode.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <map>

@@ -3,6 +3,7 @@
 
 #include "clip/text_encoder.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -3,6 +3,7 @@
 
 #include "generator/autoencoder_kl.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"

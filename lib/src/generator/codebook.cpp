@@ -3,6 +3,7 @@
 
 #include "generator/codebook.hpp"
 
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace clipdraw {

@@ -3,6 +3,7 @@
 
 #include "generator/fft.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>

@@ -3,6 +3,8 @@
 
 #include "generator/latent_scale.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include "generator/checks.hpp"
 
 namespace clipdraw {

@@ -5,6 +5,7 @@
 
 #include "generator/scripted.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>

@@ -3,6 +3,8 @@
 
 #include "generator/tiny_autoencoder.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include <filesystem>
 #include <optional>
 

@@ -3,6 +3,7 @@
 
 #include "generator/vqgan.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"

@@ -4,6 +4,7 @@
 #include "latent/bounds.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 namespace clipdraw {
 

@@ -3,6 +3,8 @@
 
 #include "latent/start.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include "base/error.hpp"
 #include "base/random.hpp"
 

@@ -3,6 +3,7 @@
 
 #include "nn/layers.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <algorithm>

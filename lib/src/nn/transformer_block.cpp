@@ -3,6 +3,7 @@
 
 #include "nn/transformer_block.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
 #include <cmath>

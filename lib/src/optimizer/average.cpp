@@ -4,6 +4,7 @@
 #include "optimizer/average.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include "base/error.hpp"
 

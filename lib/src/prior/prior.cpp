@@ -3,6 +3,7 @@
 
 #include "prior/prior.hpp"
 
+#include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 
 #include <cmath>

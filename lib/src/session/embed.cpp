@@ -4,6 +4,7 @@
 #include "session/embed.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <cmath>
 

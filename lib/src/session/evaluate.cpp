@@ -3,6 +3,7 @@
 
 #include "session/evaluate.hpp"
 
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "base/error.hpp"

@@ -3,6 +3,8 @@
 
 #include "session/first_latent.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include <limits>
 
 #include <fmt/format.h>

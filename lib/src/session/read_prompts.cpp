@@ -3,6 +3,8 @@
 
 #include "session/read_prompts.hpp"
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
