@@ -7,6 +7,8 @@
 
 #include <clipdraw/clipdraw.h>
 
+#include <nlohmann/json.hpp>
+
 #include "support/fixtures.hpp"
 #include "support/torch_doctest.hpp"
 
@@ -56,6 +58,16 @@ inline SessionPtr make_session(int steps = 3, const char* prompts = "a red apple
     DOCTEST_REQUIRE(clipdraw_session_add_prompts(session, prompts) == CLIPDRAW_OK);
   }
   return owner;
+}
+
+inline nlohmann::json record_of(clipdraw_session* session) {
+  size_t length = 0;
+  DOCTEST_REQUIRE(clipdraw_session_record(session, nullptr, 0, &length) == CLIPDRAW_OK);
+  std::string text(length + 1, ' ');
+  DOCTEST_REQUIRE(clipdraw_session_record(session, text.data(), text.size(), nullptr) ==
+                  CLIPDRAW_OK);
+  text.resize(length);
+  return nlohmann::json::parse(text);
 }
 
 }  // namespace clipdraw::test

@@ -63,7 +63,7 @@ size_t clipdraw_device_count(void) { return 1; }
 
 clipdraw_status clipdraw_device_get_info(size_t index, clipdraw_device_info* out_info) {
   return guard([&] {
-    check_struct(out_info, "out_info", sizeof(clipdraw_device_info));
+    check_struct(out_info, "out_info");
     if (index >= clipdraw_device_count()) {
       fail(Status::invalid_argument, "index = {}: there is 1 device", index);
     }

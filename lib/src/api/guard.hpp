@@ -38,17 +38,18 @@ inline void require(const void* argument, const char* name) {
   if (argument == nullptr) fail(Status::invalid_argument, "{}: NULL", name);
 }
 
-// Copies a result into a caller's struct, no further than the caller's struct_size says.
-// smallest: the size that the struct had when it was first published.
+// Throws for a struct_size that leaves no room for any field. Every size above that is one that
+// the struct has, had, or will have.
 template <typename Struct>
-void check_struct(const Struct* out, const char* name, std::size_t smallest) {
+void check_struct(const Struct* out, const char* name) {
   require(out, name);
-  if (out->struct_size < smallest) {
+  if (out->struct_size < sizeof(std::size_t) + sizeof(int32_t)) {
     fail(Status::invalid_argument, "{}: struct_size = {}, must be sizeof the struct ({})", name,
          out->struct_size, sizeof(Struct));
   }
 }
 
+// Copies a result into a caller's struct, no further than the caller's struct_size says.
 template <typename Struct>
 void write_struct(Struct* out, Struct value) noexcept {
   const std::size_t size = out->struct_size;
@@ -59,8 +60,8 @@ void write_struct(Struct* out, Struct value) noexcept {
 // Returns a copy of a struct that the caller filled in; what an older caller's struct does not have
 // is zero.
 template <typename Struct>
-Struct read_struct(const Struct* in, const char* name, std::size_t smallest) {
-  check_struct(in, name, smallest);
+Struct read_struct(const Struct* in, const char* name) {
+  check_struct(in, name);
   Struct copy{};
   std::memcpy(&copy, in, in->struct_size < sizeof(Struct) ? in->struct_size : sizeof(Struct));
   return copy;

@@ -4,7 +4,6 @@
 // clipdraw.h: model.
 #include "session/model.hpp"
 
-#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -90,8 +89,7 @@ clipdraw_status clipdraw_model_load_files(const clipdraw_model_files* files, cli
   if (out_model != nullptr) *out_model = nullptr;
   return guard([&] {
     require(out_model, "out_model");
-    load(files_of(read_struct(files, "files", sizeof(clipdraw_model_files))), wrap(log, log_user),
-         out_model);
+    load(files_of(read_struct(files, "files")), wrap(log, log_user), out_model);
   });
 }
 
@@ -107,7 +105,7 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
                                         clipdraw_model_info* out_info) {
   return guard([&] {
     require(model, "model");
-    check_struct(out_info, "out_info", offsetof(clipdraw_model_info, clip_count));
+    check_struct(out_info, "out_info");
     const Model& inner = *model->model;
     clipdraw_model_info info{};
     info.context_length = static_cast<int32_t>(inner.context_length());

@@ -43,7 +43,7 @@ size_t clipdraw_option_count(void) {
 
 clipdraw_status clipdraw_option_get_info(size_t index, clipdraw_option_info* out_info) {
   return guard([&] {
-    check_struct(out_info, "out_info", sizeof(clipdraw_option_info));
+    check_struct(out_info, "out_info");
     const auto& table = Options::table();
     if (index >= table.size()) {
       fail(Status::invalid_argument, "index = {}: there are {} options", index, table.size());

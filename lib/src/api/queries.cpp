@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // clipdraw.h: what a model makes of texts and pictures.
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ clipdraw_status clipdraw_model_get_clip_info(const clipdraw_model* model, size_t
                                              clipdraw_clip_info* out_info) {
   return guard([&] {
     const Reader& guide = guide_at(model, index);
-    check_struct(out_info, "out_info", sizeof(clipdraw_clip_info));
+    check_struct(out_info, "out_info");
     clipdraw_clip_info info{};
     info.name = guide.name.c_str();
     info.share = guide.share;
@@ -91,7 +92,7 @@ clipdraw_status clipdraw_model_score(const clipdraw_model* model, const clipdraw
   return guard([&] {
     require(model, "model");
     require(prompts, "prompts");
-    check_struct(out_score, "out_score", sizeof(clipdraw_score));
+    check_struct(out_score, "out_score");
     const PixelImage picture = read_pixels(image);
     const std::string typed = prompts;
     require_utf8(typed, "prompts");

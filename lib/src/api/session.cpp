@@ -63,7 +63,7 @@ clipdraw_status clipdraw_session_start(clipdraw_session* session) {
 clipdraw_status clipdraw_session_step(clipdraw_session* session, clipdraw_step* out_step) {
   return guard([&] {
     const auto state = state_of(session);
-    if (out_step != nullptr) check_struct(out_step, "out_step", sizeof(clipdraw_step));
+    if (out_step != nullptr) check_struct(out_step, "out_step");
     const Turn turn(*state);
     const Step step = state->session.step();
     if (out_step != nullptr) write_struct(out_step, as_c(step));
@@ -74,7 +74,7 @@ clipdraw_status clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn
                                      void* user, clipdraw_summary* out_summary) {
   return guard([&] {
     const auto state = state_of(session);
-    if (out_summary != nullptr) check_struct(out_summary, "out_summary", sizeof(clipdraw_summary));
+    if (out_summary != nullptr) check_struct(out_summary, "out_summary");
     const Turn turn(*state);
     StepFn report;
     if (on_step != nullptr) {

@@ -4,6 +4,7 @@
 // clipdraw.h: what can be read of a session.
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cstddef>
 
 #include "api/guard.hpp"
@@ -54,7 +55,7 @@ clipdraw_status clipdraw_session_get_latent_info(clipdraw_session* session, size
                                                  clipdraw_latent_info* out_info) {
   return guard([&] {
     const auto state = state_of(session);
-    check_struct(out_info, "out_info", sizeof(clipdraw_latent_info));
+    check_struct(out_info, "out_info");
     with_turn(*state, [&] {
       const LatentPart& part = part_at(*state, index);
       clipdraw_latent_info info{};
@@ -85,7 +86,7 @@ clipdraw_status clipdraw_session_read_latent(clipdraw_session* session, size_t i
 clipdraw_status clipdraw_session_get_times(clipdraw_session* session, clipdraw_times* out_times) {
   return guard([&] {
     const auto state = state_of(session);
-    check_struct(out_times, "out_times", sizeof(clipdraw_times));
+    check_struct(out_times, "out_times");
     with_turn(*state, [&] { write_struct(out_times, as_c(state->session.times())); });
   });
 }
@@ -94,7 +95,7 @@ clipdraw_status clipdraw_session_get_summary(clipdraw_session* session,
                                              clipdraw_summary* out_summary) {
   return guard([&] {
     const auto state = state_of(session);
-    check_struct(out_summary, "out_summary", sizeof(clipdraw_summary));
+    check_struct(out_summary, "out_summary");
     with_turn(*state, [&] { write_struct(out_summary, summary_of(state->session)); });
   });
 }
