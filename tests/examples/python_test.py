@@ -4,6 +4,7 @@
 
 import gc
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ import unittest
 import numpy as np
 
 from binding import LONG, PROGRAMS, QUICK, clipdraw
+
+import _clipdraw  # binding says where it is
 
 FOLDER = pathlib.Path(clipdraw.__file__).parent
 
@@ -249,6 +252,88 @@ class ModelTest(BindingTest):
         session.run()
         self.assertTrue(lines)
         self.assertTrue(all(isinstance(level, clipdraw.LogLevel) for level, _ in lines))
+
+
+class TargetsTest(BindingTest):
+    def test_embeddings_and_scores(self):
+        text = self.model.encode_text("a red apple")
+        self.assertEqual((text.shape, text.dtype), ((self.model.info().embedding_length,), np.float32))
+        self.assertAlmostEqual(float(np.linalg.norm(text)), 1, places=5)
+        self.assertEqual(self.model.tokenize("a red apple").dtype, np.int32)
+        session = self.session()
+        session.run()
+        picture = session.image()
+        seen = self.model.encode_image(picture)
+        score = self.model.score(picture, "a red apple")
+        self.assertAlmostEqual(score.similarity, float(seen @ text), places=4)
+        self.assertEqual(self.model.clip_info().embedding_size, 24)
+        self.assertEqual(clipdraw.devices()[0].kind, "cpu")
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "uint8", self.model.score, seen, "a red apple")
+
+    def test_pictures_and_embeddings_to_draw(self):
+        picture = np.random.default_rng(1).integers(0, 256, (40, 50, 3), np.uint8)
+        session = self.session(prompts=None)
+        session.add_image(picture[:, ::-1], 2)
+        session.add_embedding(self.model.encode_text("a cat").tolist(), stop=0.5)
+        session.start_from(picture)
+        session.run()
+        record = session.record()
+        self.assertEqual([next(iter(p)) for p in record["prompts"]], ["image", "embedding"])
+        self.assertEqual([record["start_image"][side] for side in ("width", "height")], [50, 40])
+        self.assertEqual((record["prompts"][0]["weight"], record["prompts"][1]["stop"]), (2, 0.5))
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "24", session.add_embedding, [1, 2, 3])
+
+    def test_prompts_change_on_the_way_and_a_record_repeats_it(self):
+        session = self.session()
+        session.run(lambda step: session.set_prompts("a cat") if step.step == 2 else None)
+        record = session.record()
+        self.assertEqual((record["prompt"], record["earlier_prompts"][0]["until_step"]), ("a cat", 2))
+        again = clipdraw.Session.again(self.model, record)
+        again.run()
+        self.assertTrue((again.image() == session.image()).all())
+        self.assertEqual(again.record(), record)
+        again.close()
+        session.clear_prompts()
+        self.fails(clipdraw.Status.UNSUPPORTED, "record", clipdraw.Session.again, self.model, {"a": 1})
+
+    def test_latent_times_and_summary(self):
+        session = self.session()
+        self.assertEqual(session.latent(), {})
+        session.run()
+        (z,) = session.latent().values()
+        self.assertEqual((z.shape, z.dtype), ((1, 4, 8, 8), np.float32))
+        self.assertTrue(np.isfinite(z).all() and z.std() > 0)
+        self.assertEqual((session.times().steps, session.summary().steps_run), (3, 3))
+        self.assertGreater(session.times().total, session.times().clip_forward)
+        self.assertEqual(session.summary().outcome, clipdraw.Outcome.COMPLETED)
+
+
+class HeaderTest(unittest.TestCase):
+    """The binding knows what the header declares."""
+
+    HEADER = (FOLDER.parents[1] / "lib/include/clipdraw/clipdraw.h").read_text(encoding="utf-8")
+
+    def test_functions(self):
+        declared = set(re.findall(r"^CLIPDRAW_(?:CALL|API) [^;]*?\bclipdraw_(\w+)\(", self.HEADER, re.M))
+        # Not wrapped: names, which Python's enums have; what version_string and model_load_files do.
+        declared -= {name for name in declared if name.endswith("_name")} | {"version", "model_load"}
+        self.assertEqual(declared, {*_clipdraw._PLAIN, *_clipdraw._CHECKED})
+
+    def test_structs(self):
+        code = re.sub(r"/\*.*?\*/", "", self.HEADER, flags=re.S)
+        declared = dict(re.findall(r"typedef struct clipdraw_\w+ \{(.*?)\} clipdraw_(\w+);", code, re.S))
+        self.assertEqual(len(declared), 12)
+        for body, name in declared.items():
+            struct = getattr(_clipdraw, "".join(word.title() for word in name.split("_")))
+            fields = re.findall(r"(\w+)(?:\[\d\])?;", body)
+            self.assertEqual([field for field, *_ in struct._fields_], fields, name)
+
+    def test_values(self):
+        for prefix, enum in [("ERROR_", clipdraw.Status), ("LOG_", clipdraw.LogLevel), ("", clipdraw.Action),
+                             ("", clipdraw.Outcome), ("OPTION_", clipdraw.OptionType)]:
+            for member in enum:
+                name = "OK" if member is clipdraw.Status.OK else prefix + member.name
+                self.assertRegex(self.HEADER, rf"\bCLIPDRAW_{name} = {int(member)}\b")
 
 
 if __name__ == "__main__":
