@@ -351,7 +351,8 @@ CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, 
  * once, each with its own size, normalisation and vocabulary. docs/weights_format.md lists the
  * formats. The folder's prior goes on to make first pictures, whatever CLIPs judge. A generator
  * that is named here starts from random codes by default; with the option start = prior it takes up
- * the folder's first picture, where it can encode one.
+ * the folder's first picture, where it can encode one. That prior is then read when a session first
+ * starts with it, which reports what is wrong with its files.
  * Errors: those of clipdraw_model_load; UNSUPPORTED for a file of another kind or one that asks for
  * something this library does not have; INVALID_ARGUMENT for a weight that is not above 0.
  * Thread: any. */

@@ -115,7 +115,7 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
     info.downscale = static_cast<int32_t>(inner.factor());
     info.native_width = inner.native_size().width;
     info.native_height = inner.native_size().height;
-    info.has_prior = inner.first_picture() != nullptr ? 1 : 0;
+    info.has_prior = inner.has_prior() ? 1 : 0;
     info.clip_count = static_cast<int32_t>(inner.guides().size());
     info.generator = inner.generator().kind();
     info.embedding_length = static_cast<int32_t>(embedding_length(inner));

@@ -26,7 +26,7 @@ Json models_of(const Model& model, bool with_prior) {
 
 Hashes weights_of(const Model& model, bool with_prior) {
   Hashes weights = model.hashes();
-  if (with_prior && model.first_picture() != nullptr) {
+  if (with_prior && model.has_prior()) {
     weights.merge(Hashes(model.first_picture_hashes()));
   }
   return weights;

@@ -91,7 +91,7 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
 Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>& prompts) {
   if (wanted != Start::prior) return wanted;
   std::string reason;
-  if (model.first_picture() == nullptr) {
+  if (!model.has_prior()) {
     reason = "this model set has no prior";
   } else if (leading_prompt(prompts) < 0) {
     reason = "no text has a positive weight";

@@ -6,19 +6,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/sha256.hpp"
+#include "base/stopwatch.hpp"
 
 namespace clipdraw {
 namespace {
 
 namespace fs = std::filesystem;
-using Hashes = std::map<std::string, std::string>;
+using HashOfFile = std::map<std::string, std::string>;
 
 // The last part of a path, also of one that ends with a slash.
 std::string last_part(const std::string& path) {
@@ -66,8 +66,8 @@ void add_files(const Reader& reader, std::vector<std::string>& read) {
 }
 
 // The names by which the record knows the files: without folders, unless two are the same.
-Hashes hash_files(const std::vector<std::string>& files) {
-  Hashes hashes;
+HashOfFile hash_files(const std::vector<std::string>& files) {
+  HashOfFile hashes;
   for (const std::string& file : files) {
     const std::string hash = sha256_file(file);
     const fs::path path(file);
@@ -79,6 +79,12 @@ Hashes hash_files(const std::vector<std::string>& files) {
     hashes[name] = hash;
   }
   return hashes;
+}
+
+// Computes them on a thread of its own.
+std::shared_future<HashOfFile> hash_beside(std::vector<std::string> files) {
+  return std::async(std::launch::async, [files = std::move(files)] { return hash_files(files); })
+      .share();
 }
 
 int64_t channels_of(const Generator& generator) {
@@ -103,16 +109,20 @@ ModelFiles ModelFiles::in_folder(const std::string& folder) {
   return files;
 }
 
-Model::Model(std::vector<Reader> guides, std::shared_ptr<const Generator> generator, LogFn log)
-    : guides_(std::move(guides)), generator_(std::move(generator)), log_(std::move(log)) {}
+Model::Model(const ModelFiles& files, std::vector<Reader> guides,
+             std::shared_ptr<const Generator> generator, LogFn log)
+    : files_(files),
+      guides_(std::move(guides)),
+      generator_(std::move(generator)),
+      generator_name_(last_part(files.generator)),
+      log_(std::move(log)) {}
 
 std::shared_ptr<const Model> Model::load(const std::string& folder, LogFn log) {
   return load(ModelFiles::in_folder(folder), std::move(log));
 }
 
 std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
-  using Clock = std::chrono::steady_clock;
-  const auto begin = Clock::now();
+  const Stopwatch watch;
   if (files.clips.empty()) fail(Status::invalid_argument, "model: no clip to judge pictures by");
   std::vector<std::string> read;
   std::vector<Reader> guides;
@@ -125,32 +135,38 @@ std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
   for (Reader& guide : guides) guide.share /= weight;
   std::shared_ptr<const Generator> generator = Generator::load(files.generator);
   add_files(generator->files(), read);
-  std::shared_ptr<Model> model(new Model(std::move(guides), std::move(generator), std::move(log)));
-  model->generator_name_ = last_part(files.generator);
-  const auto hash = [](std::vector<std::string> names) {
-    return std::async(std::launch::async, [names = std::move(names)] { return hash_files(names); })
-        .share();
-  };
-  if (!files.prior.empty()) model->first_hashes_ = hash(model->take_prior(files));
-  model->hashes_ = hash(std::move(read));
-  model->log(LogLevel::info,
-             fmt::format("loaded the models in {:.2f} s",
-                         std::chrono::duration<double>(Clock::now() - begin).count()));
+  std::shared_ptr<Model> model(
+      new Model(files, std::move(guides), std::move(generator), std::move(log)));
+  if (model->has_own_prior()) model->load_prior();
+  model->hashes_ = hash_beside(std::move(read));
+  model->log(LogLevel::info, fmt::format("loaded the models in {:.2f} s", watch.total()));
   return model;
 }
 
-// Returns the files that were read, also those that had been read before.
-std::vector<std::string> Model::take_prior(const ModelFiles& files) {
-  std::vector<std::string> read{files.prior};
-  Prior prior = Prior::load(files.prior);
-  const auto same = [&](const ClipFile& file) { return file.path == files.prior_reader.path; };
-  const auto guide = std::find_if(files.clips.begin(), files.clips.end(), same);
-  Reader reader = guide == files.clips.end()
-                      ? load_reader(files.prior_reader, "")
-                      : guides_[static_cast<size_t>(guide - files.clips.begin())];
-  std::shared_ptr<const Generator> generator = files.prior_generator == files.generator
-                                                   ? generator_
-                                                   : Generator::load(files.prior_generator);
+const FirstPicture* Model::first_picture() const {
+  if (!has_prior()) return nullptr;
+  const std::lock_guard<std::mutex> lock(first_mutex_);
+  if (!first_) load_prior();
+  return first_.get();
+}
+
+const std::map<std::string, std::string>& Model::first_picture_hashes() const {
+  if (first_picture() == nullptr) fail(Status::internal, "hashes of no prior");
+  return first_hashes_.get();
+}
+
+// Reuses what the model has loaded of the prior's own models.
+void Model::load_prior() const {
+  const Stopwatch watch;
+  std::vector<std::string> read{files_.prior};
+  Prior prior = Prior::load(files_.prior);
+  const auto same = [&](const ClipFile& file) { return file.path == files_.prior_reader.path; };
+  const auto guide = std::find_if(files_.clips.begin(), files_.clips.end(), same);
+  Reader reader = guide == files_.clips.end()
+                      ? load_reader(files_.prior_reader, "")
+                      : guides_[static_cast<size_t>(guide - files_.clips.begin())];
+  std::shared_ptr<const Generator> generator =
+      has_own_prior() ? generator_ : Generator::load(files_.prior_generator);
   add_files(reader, read);
   add_files(generator->files(), read);
 
@@ -161,15 +177,17 @@ std::vector<std::string> Model::take_prior(const ModelFiles& files) {
         Status::bad_weights,
         "{}: reads {} of {} tokens and embeddings of {}, {} reads {} of {} and makes embeddings of "
         "{}",
-        files.prior, prior.context_length(), prior.vocab_size(), prior.embed_dim(),
-        files.prior_reader.path, clip.context_length(), clip.vocab_size(), clip.embed_dim());
+        files_.prior, prior.context_length(), prior.vocab_size(), prior.embed_dim(),
+        files_.prior_reader.path, clip.context_length(), clip.vocab_size(), clip.embed_dim());
   }
   if (prior.channels() != channels_of(*generator)) {
-    fail(Status::bad_weights, "{}: draws {} channels, {} has {}", files.prior, prior.channels(),
-         files.prior_generator, channels_of(*generator));
+    fail(Status::bad_weights, "{}: draws {} channels, {} has {}", files_.prior, prior.channels(),
+         files_.prior_generator, channels_of(*generator));
   }
-  first_ = FirstPicture{std::move(prior), std::move(reader), std::move(generator)};
-  return read;
+  first_hashes_ = hash_beside(std::move(read));
+  first_ = std::make_unique<const FirstPicture>(
+      FirstPicture{std::move(prior), std::move(reader), std::move(generator)});
+  log(LogLevel::debug, fmt::format("loaded the prior in {:.2f} s", watch.total()));
 }
 
 int64_t Model::latent_channels() const { return channels_of(*generator_); }

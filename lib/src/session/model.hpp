@@ -7,7 +7,7 @@
 #include <future>
 #include <map>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -51,10 +51,14 @@ class Model {
   const Generator& generator() const { return *generator_; }
   const std::string& generator_name() const { return generator_name_; }  // of its file, or "fft"
 
-  // What makes a first picture from the words; NULL where there is nothing that does.
-  const FirstPicture* first_picture() const { return first_ ? &*first_ : nullptr; }
+  // True when something makes a first picture from the words.
+  bool has_prior() const { return !files_.prior.empty(); }
   // True when that picture's Z is one of the generator that draws.
-  bool has_own_prior() const { return first_ && first_->generator == generator_; }
+  bool has_own_prior() const { return has_prior() && files_.prior_generator == files_.generator; }
+  // What makes it; NULL where there is nothing that does. The generator's own prior is loaded with
+  // the model; that of another one, which few sessions need, at the first call, which then throws
+  // what loading throws. Any thread.
+  const FirstPicture* first_picture() const;
 
   const Clip& clip() const { return guides_.front().clip; }
   const Tokenizer& tokenizer() const { return guides_.front().tokenizer; }
@@ -72,24 +76,28 @@ class Model {
   // SHA-256 of each file that was loaded, in hexadecimal, by the file's name (with its folder where
   // two have the same). They are computed beside the first steps; waits for that. Throws io.
   const std::map<std::string, std::string>& hashes() const { return hashes_.get(); }
-  // The same of the files that a first picture is made with.
-  const std::map<std::string, std::string>& first_picture_hashes() const {
-    return first_hashes_.get();
-  }
+  // The same of the files that a first picture is made with; there must be a prior.
+  const std::map<std::string, std::string>& first_picture_hashes() const;
 
   void log(LogLevel level, const std::string& text) const;
 
  private:
-  Model(std::vector<Reader> guides, std::shared_ptr<const Generator> generator, LogFn log);
-  std::vector<std::string> take_prior(const ModelFiles& files);
+  using Hashes = std::shared_future<std::map<std::string, std::string>>;
 
+  Model(const ModelFiles& files, std::vector<Reader> guides,
+        std::shared_ptr<const Generator> generator, LogFn log);
+  void load_prior() const;
+
+  const ModelFiles files_;
   std::vector<Reader> guides_;
   std::shared_ptr<const Generator> generator_;
   std::string generator_name_;
-  std::optional<FirstPicture> first_;
-  std::shared_future<std::map<std::string, std::string>> hashes_;
-  std::shared_future<std::map<std::string, std::string>> first_hashes_;
+  Hashes hashes_;
   LogFn log_;
+
+  mutable std::mutex first_mutex_;  // of what follows, until it is there
+  mutable std::unique_ptr<const FirstPicture> first_;
+  mutable Hashes first_hashes_;
 };
 
 }  // namespace clipdraw

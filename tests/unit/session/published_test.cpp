@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <thread>
 
 #include "base/error.hpp"
 #include "session/import_weights.hpp"
@@ -144,6 +145,49 @@ DOCTEST_TEST_CASE("another generator takes up the prior's first picture") {
   options.size = {32, 32};
   options.start = Start::random;
   DOCTEST_CHECK(first_picture(options) != taken_up);
+}
+
+DOCTEST_TEST_CASE("another generator's prior is read when a session needs it") {
+  const test::TemporaryFolder folder;
+  const std::string set = folder.file("set");
+  fs::copy(test::tiny_folder(), set);
+  fs::resize_file(set + "/prior.safetensors", 1000);
+  ModelFiles files = ModelFiles::in_folder(set);
+  DOCTEST_CHECK(load_error(files).first == Status::bad_weights);  // its own is read at once
+
+  files.generator = data("vqgan_tiny.safetensors");
+  const auto model = Model::load(files);
+  DOCTEST_CHECK(model->has_prior());
+  DOCTEST_CHECK(draw(model, 1).image.width == 32);
+  Options options = test::tiny_options();
+  options.start = Start::prior;
+  Session session(model, options);
+  session.add_text("a red apple");
+  const auto start = [&] { session.start(); };
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    DOCTEST_CHECK(test::ending_of(start).status == Status::bad_weights);
+    DOCTEST_CHECK(test::ending_of(start).says("prior.safetensors"));
+  }
+  // once it is whole, all the same session can start
+  fs::copy(test::tiny_folder() + "/prior.safetensors", set + "/prior.safetensors",
+           fs::copy_options::overwrite_existing);
+  session.start();
+  DOCTEST_CHECK(session.options().start == Start::prior);
+}
+
+DOCTEST_TEST_CASE("a prior is read once, whoever asks first") {
+  ModelFiles files = ModelFiles::in_folder(test::tiny_folder());
+  files.generator = data("vqgan_tiny.safetensors");
+  const auto model = Model::load(files);
+  std::vector<const FirstPicture*> found(4);
+  std::vector<std::thread> threads;
+  for (const FirstPicture*& one : found) {
+    threads.emplace_back([&model, &one] { one = model->first_picture(); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  DOCTEST_REQUIRE(found[0] != nullptr);
+  for (const FirstPicture* one : found) DOCTEST_CHECK(one == found[0]);
+  DOCTEST_CHECK(model->first_picture_hashes().size() == 4);
 }
 
 DOCTEST_TEST_CASE("a prompt may be as long as the guide reads, unless the prior has to read it") {
