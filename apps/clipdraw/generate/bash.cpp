@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "generate/pages.hpp"
+
+namespace clipdraw_cli {
+namespace {
+
+constexpr const char* kHead =
+    R"(# bash completion for clipdraw. Generated from the command's own descriptions.
+
+_clipdraw_files() {
+  compopt -o filenames 2> /dev/null
+  mapfile -t COMPREPLY < <(compgen "$1" -- "$word")
+}
+
+_clipdraw_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
+
+# Published models by their names; with "files", files as well.
+_clipdraw_models() {
+  local names
+  names=$("${COMP_WORDS[0]}" models list 2> /dev/null | awk '{ print $1 }')
+  [[ $1 != files ]] || compopt -o filenames 2> /dev/null
+  mapfile -t COMPREPLY < <(
+    compgen -W "$names" -- "$word"
+    [[ $1 != files ]] || compgen -f -- "$word"
+  )
+}
+
+_clipdraw() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=
+  COMPREPLY=()
+  # "--start=prior" comes as three words.
+  if [[ $word == = ]]; then
+    word=
+  elif [[ $before == = ]]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+)";
+
+constexpr const char* kTail = R"(}
+
+complete -F _clipdraw clipdraw
+)";
+
+// What fills COMPREPLY.
+std::string action(Offer offer, const std::vector<std::string>& choices) {
+  switch (offer) {
+    case Offer::files: return "_clipdraw_files -f";
+    case Offer::folders: return "_clipdraw_files -d";
+    case Offer::models: return "_clipdraw_models";
+    case Offer::choices: return fmt::format("_clipdraw_words '{}'", fmt::join(choices, " "));
+    case Offer::nothing: break;
+  }
+  return ":";
+}
+
+// Recognises the command by the first words.
+std::string recognition(const std::vector<Page>& pages) {
+  std::vector<std::string> names;
+  std::vector<std::string> of_models;
+  for (const Page& page : pages) {
+    const std::size_t blank = page.name.find(' ');
+    if (page.name.empty()) continue;
+    if (blank == std::string::npos) {
+      names.push_back(page.name);
+    } else {
+      of_models.push_back(page.name.substr(blank + 1));
+    }
+  }
+  return fmt::format(
+      "  local names='{0}' of_models='{1}'\n"
+      "  if ((COMP_CWORD > 1)) && [[ \" $names \" == *\" ${{COMP_WORDS[1]}} \"* ]]; then\n"
+      "    command=${{COMP_WORDS[1]}}\n"
+      "    if [[ $command == models ]] && ((COMP_CWORD > 2)); then\n"
+      "      command=\"models ${{COMP_WORDS[2]}}\"\n"
+      "    fi\n"
+      "  fi\n",
+      fmt::join(names, " "), fmt::join(of_models, " "));
+}
+
+// A value behind its flag.
+std::string values(const std::vector<Page>& pages) {
+  std::string out = "  case \"$command $before\" in\n";
+  for (const Page& page : pages) {
+    for (const Flag& flag : page.flags) {
+      if (flag.value.empty()) continue;
+      std::vector<std::string> patterns;
+      for (const std::string& name : flag.names) {
+        patterns.push_back(fmt::format("'{} {}'", page.name, name));
+      }
+      out += fmt::format("    {}) {}{}; return ;;\n", fmt::join(patterns, " | "),
+                         action(flag.offer, flag.choices),
+                         flag.offer == Offer::models ? " files" : "");
+    }
+  }
+  return out + "  esac\n";
+}
+
+// Flags, and words that stand alone.
+std::string words(const std::vector<Page>& pages) {
+  std::string out = "  case $command in\n";
+  for (const Page& page : pages) {
+    std::vector<std::string> names;
+    for (const Flag& flag : page.flags) {
+      names.insert(names.end(), flag.names.begin(), flag.names.end());
+    }
+    std::string alone = page.words.empty() ? ":" : action(page.words.front().offer, {});
+    if (page.name.empty()) alone = "((COMP_CWORD == 1)) && _clipdraw_words \"$names\"";
+    if (page.name == "models") alone = "_clipdraw_words \"$of_models\"";
+    out +=
+        fmt::format("    '{}') if [[ $word == -* ]]; then _clipdraw_words '{}'; else {}; fi ;;\n",
+                    page.name, fmt::join(names, " "), alone);
+  }
+  return out + "  esac\n";
+}
+
+}  // namespace
+
+std::string bash_completion(const std::vector<Page>& pages) {
+  return kHead + recognition(pages) + values(pages) + words(pages) + kTail;
+}
+
+}  // namespace clipdraw_cli
