@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   if (status == CLIPDRAW_OK) status = clipdraw_options_create(model, &options);
   if (status == CLIPDRAW_OK) status = clipdraw_options_set(options, "seed", "1");
   if (status == CLIPDRAW_OK) status = clipdraw_options_set(options, "steps", "2");
+  if (status == CLIPDRAW_OK) status = clipdraw_options_set(options, "candidates", "1");
   if (status == CLIPDRAW_OK) status = clipdraw_session_create(model, options, &session);
   if (status == CLIPDRAW_OK) status = clipdraw_session_add_prompts(session, "a red apple");
   if (status == CLIPDRAW_OK) status = clipdraw_session_run(session, NULL, NULL, NULL);

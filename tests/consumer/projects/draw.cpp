@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     clipdraw::Options options(model);
     options.set("seed", 1);
     options.set("steps", 2);
+    options.set("candidates", 1);
     clipdraw::Session session(model, options);
     session.add_prompts("a red apple");
     session.run();
