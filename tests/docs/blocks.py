@@ -51,7 +51,7 @@ def read(path, root):
     marks = {}
     for i, token in enumerate(tokens):
         if token.type == "html_block":
-            marks = {key: value or "" for key, value in MARK.findall(token.content)}
+            marks = {**marks, **{key: value or "" for key, value in MARK.findall(token.content)}}
             continue
         if token.type in ("fence", "code_block"):
             fenced = token.type == "fence"

@@ -30,6 +30,7 @@ width = twice(width);
 ```
 
 <!-- run: one.png -->
+<!-- stranger: one.c -->
 ```c
 #include <stdio.h>
 int main(int count, char** words) {
@@ -107,6 +108,7 @@ class CheckDocsTest(unittest.TestCase):
                 "has no such": block("c", "last line of the file\n...\nmiddle", "<!-- from: lib/known.h -->"),
                 "which is not there": block("c", "words", "<!-- from: lib/unknown.h -->"),
                 "the mark rum": block("c", "width = 1;", "<!-- rum: -->"),
+                "no b.png": block("c", "int main(void) { return 0; }", "<!-- run: b.png -->\n<!-- stranger: b.c -->"),
                 "is not Python": block("python", "def"),
                 "AssertionError": block("python", "assert False", "<!-- run: -->"),
                 "is not JSON": block("json", "{...}"),
