@@ -64,6 +64,76 @@ DOCTEST_TEST_CASE("What a callback throws comes out of run, and the session goes
   DOCTEST_CHECK(summary.steps_run == 3);
 }
 
+DOCTEST_TEST_CASE("A callback may return nothing: it looks, and the run goes on") {
+  clipdraw::Session session(model(), small_options());
+  session.add_text("a cat");
+  int last = 0;
+  DOCTEST_CHECK(session.run([&](const clipdraw::Step& step) { last = step.step; }).outcome ==
+                clipdraw::Outcome::completed);
+  DOCTEST_CHECK(last == 3);
+}
+
+DOCTEST_TEST_CASE("A session without options takes those of its model") {
+  clipdraw::Session session(model());
+  session.add_text("a cat");
+  DOCTEST_CHECK(session.record().find("\"width\":" + std::to_string(model().info().native_width)) !=
+                std::string::npos);
+}
+
+DOCTEST_TEST_CASE("Pictures are read into memory of the caller's, and numbers keep their value") {
+  clipdraw::Session session(model(), small_options());
+  session.add_text("a cat");
+  session.start();
+  const clipdraw::Image image = session.image();
+  std::vector<std::uint8_t> room(image.rgb.size() + 10, 7);
+  session.read_into(room);
+  DOCTEST_CHECK(std::equal(image.rgb.begin(), image.rgb.end(), room.begin()));
+  DOCTEST_CHECK(std::count(room.end() - 10, room.end(), 7) == 10);
+  std::array<std::uint8_t, 4> small{};
+  DOCTEST_CHECK_THROWS_AS(session.read_into(small), clipdraw::Error);
+  DOCTEST_CHECK_THROWS_AS(session.read_into({}), clipdraw::Error);
+  clipdraw::Options options;
+  for (const double rate : {0.1, 1.0 / 3, 1e-5}) {
+    DOCTEST_CHECK(std::stod(options.set("learning-rate", rate).get("learning-rate")) == rate);
+  }
+  options.set("steps", std::uint8_t{65});
+  DOCTEST_CHECK(options.get("steps") == "65");
+}
+
+DOCTEST_TEST_CASE("A text with a NUL in it is refused, not cut") {
+  const std::string text("a cat\0 and more", 15);
+  clipdraw::Session session(model(), small_options());
+  DOCTEST_CHECK_THROWS_AS(session.add_text(text), clipdraw::Error);
+  DOCTEST_CHECK_THROWS_AS(clipdraw::read_image(text), clipdraw::Error);
+  DOCTEST_CHECK_THROWS_AS(model().tokenize(text), clipdraw::Error);
+}
+
+DOCTEST_TEST_CASE("A model is asked, and names and devices are there") {
+  const clipdraw::Image grey{9, 4, std::vector<std::uint8_t>(108, 128)};
+  DOCTEST_CHECK(model().clip_info(0).image_size == model().info().clip_image_size);
+  DOCTEST_CHECK(model().tokenize("a cat").size() > 2);
+  DOCTEST_CHECK(model().encode_text("a cat").size() == model().encode_image(grey).size());
+  DOCTEST_CHECK(model().score(grey, "a cat").distance > 0);
+  DOCTEST_CHECK(model().score({grey.rgb.data(), 9, 4}, "a cat").distance ==
+                model().score(grey, "a cat").distance);
+  DOCTEST_CHECK(clipdraw::devices().size() == 1);
+  DOCTEST_CHECK(clipdraw::name(clipdraw::Status::io) ==
+                std::string(clipdraw_status_name(CLIPDRAW_ERROR_IO)));
+  DOCTEST_CHECK(clipdraw::name(clipdraw::Outcome::completed) == std::string("completed"));
+  DOCTEST_CHECK(clipdraw::name(clipdraw::Action::proceed) == std::string("continue"));
+}
+
+DOCTEST_TEST_CASE("A file comes back as the image that was written") {
+  const clipdraw::test::TemporaryFolder folder;
+  clipdraw::Image image{4, 3, {}};
+  for (int i = 0; i < 36; ++i) image.rgb.push_back(static_cast<std::uint8_t>(7 * i));
+  clipdraw::write_image(folder.file("a.png"), image);
+  const clipdraw::Image back = clipdraw::read_image(folder.file("a.png"));
+  DOCTEST_CHECK(back.width == 4);
+  DOCTEST_CHECK(back.height == 3);
+  DOCTEST_CHECK(back.rgb == image.rgb);
+}
+
 DOCTEST_TEST_CASE("Errors carry status and text") {
   try {
     clipdraw::Options().set("cutuots", 3);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <set>
 #include <string_view>
+#include <thread>
 
 #include "api/model.hpp"
 
@@ -119,4 +120,158 @@ DOCTEST_TEST_CASE("Tokens come out by the buffer rules") {
       std::all_of(std::begin(tokens), std::end(tokens), [](int32_t t) { return t == -7; }));
   DOCTEST_CHECK(tokenize("cat", 0, tokens, count, nullptr) == CLIPDRAW_OK);
   DOCTEST_CHECK(tokens[count] == -7);
+}
+
+namespace {
+
+std::vector<float> encode_text(const char* text) {
+  size_t count = 0;
+  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, nullptr, 0, &count) ==
+                  CLIPDRAW_OK);
+  std::vector<float> values(count);
+  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, values.data(), count, nullptr) ==
+                  CLIPDRAW_OK);
+  return values;
+}
+
+std::vector<float> encode_image(const clipdraw_image& image) {
+  size_t count = 0;
+  DOCTEST_REQUIRE(clipdraw_model_encode_image(tiny_model(), &image, nullptr, 0, &count) ==
+                  CLIPDRAW_OK);
+  std::vector<float> values(count);
+  DOCTEST_REQUIRE(clipdraw_model_encode_image(tiny_model(), &image, values.data(), count,
+                                              nullptr) == CLIPDRAW_OK);
+  return values;
+}
+
+clipdraw_score score(const clipdraw_image& image, const char* prompts) {
+  clipdraw_score result{};
+  result.struct_size = sizeof result;
+  DOCTEST_REQUIRE(clipdraw_model_score(tiny_model(), &image, prompts, &result) == CLIPDRAW_OK);
+  return result;
+}
+
+double product(const std::vector<float>& a, const std::vector<float>& b) {
+  double sum = 0;
+  for (size_t i = 0; i < a.size(); ++i) sum += double{a[i]} * double{b[i]};
+  return sum;
+}
+
+// Pixels with a rhythm of their own.
+std::vector<uint8_t> pixels_of(size_t count, unsigned rhythm) {
+  std::vector<uint8_t> pixels(count);
+  for (size_t i = 0; i < count; ++i) pixels[i] = static_cast<uint8_t>(i * rhythm % 253);
+  return pixels;
+}
+
+bool near(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](float x, float y) {
+           return std::abs(x - y) < 1e-5F;
+         });
+}
+
+}  // namespace
+
+DOCTEST_TEST_CASE("Texts and pictures become vectors of length 1 in one space") {
+  const std::vector<uint8_t> pixels = pixels_of(3 * 50 * 20, 7);
+  const clipdraw_image image{pixels.data(), 50, 20, 0};
+  const std::vector<float> cat = encode_text("a cat");
+  const std::vector<float> picture = encode_image(image);
+  DOCTEST_CHECK(cat.size() == picture.size());
+  DOCTEST_CHECK(product(cat, cat) == doctest::Approx(1));
+  DOCTEST_CHECK(product(picture, picture) == doctest::Approx(1));
+  DOCTEST_CHECK(encode_text("a cat") == cat);
+  DOCTEST_CHECK(!near(encode_text("a blue car"), cat));
+  // The same picture with rows that lie apart.
+  std::vector<uint8_t> apart;
+  for (size_t y = 0; y < 20; ++y) {
+    apart.insert(apart.end(), pixels.begin() + static_cast<std::ptrdiff_t>(y * 150),
+                 pixels.begin() + static_cast<std::ptrdiff_t>((y + 1) * 150));
+    apart.insert(apart.end(), 5, 0);
+  }
+  DOCTEST_CHECK(encode_image({apart.data(), 50, 20, 155}) == picture);
+  // A score of one text is the cosine of the two, up to how the views are averaged.
+  const clipdraw_score found = score(image, "a cat");
+  DOCTEST_CHECK(found.distance > 0);
+  DOCTEST_CHECK(found.similarity <= 1);
+  DOCTEST_CHECK(found.similarity == doctest::Approx(product(cat, picture)).epsilon(0.05));
+  const clipdraw_score both = score(image, "a cat:3 | a blue car");
+  const double other = score(image, "a blue car").similarity;
+  DOCTEST_CHECK(both.similarity == doctest::Approx((3 * found.similarity + other) / 4));
+}
+
+DOCTEST_TEST_CASE("Embeddings and scores of nothing are refused") {
+  const std::vector<uint8_t> pixels = pixels_of(3 * 8 * 8, 7);
+  const clipdraw_image image{pixels.data(), 8, 8, 0};
+  std::vector<float> values(4096, -7);
+  size_t count = 99;
+  const auto text = [&](const char* words, float* out, size_t capacity) {
+    return clipdraw_model_encode_text(tiny_model(), words, out, capacity, &count);
+  };
+  std::string endless = "a";
+  for (int i = 0; i < 200; ++i) endless += " cat";
+  DOCTEST_CHECK(clipdraw_model_encode_text(nullptr, "a", values.data(), 4096, &count) == kInvalid);
+  DOCTEST_CHECK(clipdraw_model_encode_image(nullptr, &image, values.data(), 4096, &count) ==
+                kInvalid);
+  DOCTEST_CHECK(clipdraw_model_encode_image(tiny_model(), nullptr, values.data(), 4096, &count) ==
+                kInvalid);
+  DOCTEST_CHECK(text(nullptr, values.data(), 4096) == kInvalid);
+  DOCTEST_CHECK(text("a cat", nullptr, 4096) == kInvalid);
+  DOCTEST_CHECK(clipdraw_model_encode_text(tiny_model(), "a", nullptr, 0, nullptr) == kInvalid);
+  DOCTEST_CHECK(count == 99);
+  for (const char* bad : {"", "\xFF\xFE", endless.c_str()}) {
+    DOCTEST_CHECK(text(bad, values.data(), 4096) == kInvalid);
+  }
+  DOCTEST_CHECK(text("a cat", values.data(), 1) == kInvalid);
+  DOCTEST_CHECK(count == encode_text("a cat").size());
+  DOCTEST_CHECK(clipdraw_model_encode_image(tiny_model(), &image, values.data(), 1, nullptr) ==
+                kInvalid);
+  DOCTEST_CHECK(std::all_of(values.begin(), values.end(), [](float v) { return v == -7; }));
+  clipdraw_score result{};
+  result.struct_size = sizeof result;
+  result.distance = -7;
+  const auto rate = [&](const clipdraw_image* picture, const char* prompts) {
+    return clipdraw_model_score(tiny_model(), picture, prompts, &result);
+  };
+  DOCTEST_CHECK(clipdraw_model_score(nullptr, &image, "a", &result) == kInvalid);
+  DOCTEST_CHECK(clipdraw_model_score(tiny_model(), &image, "a", nullptr) == kInvalid);
+  DOCTEST_CHECK(rate(nullptr, "a cat") == kInvalid);
+  for (const char* bad : {"", "|", "a cat:0", "\xFF", endless.c_str()}) {
+    DOCTEST_CHECK(rate(&image, bad) == kInvalid);
+  }
+  DOCTEST_CHECK(rate(&image, nullptr) == kInvalid);
+  DOCTEST_CHECK(result.distance == -7);
+}
+
+DOCTEST_TEST_CASE("Many threads ask one model and get what one thread gets") {
+  const std::vector<const char*> texts = {"a red apple", "a cat", "two blue cars", "rain"};
+  struct Answers {
+    std::vector<int32_t> tokens;
+    std::vector<float> text;
+    std::vector<float> image;
+    clipdraw_score score;
+  };
+  const auto ask = [&](size_t which) {
+    const std::vector<uint8_t> pixels = pixels_of(3 * 31 * 17, static_cast<unsigned>(which) + 3);
+    const clipdraw_image image{pixels.data(), 31, 17, 0};
+    return Answers{tokens_of(texts[which]), encode_text(texts[which]), encode_image(image),
+                   score(image, texts[which])};
+  };
+  std::vector<Answers> alone;
+  for (size_t which = 0; which < texts.size(); ++which) alone.push_back(ask(which));
+  std::vector<std::thread> threads;
+  for (size_t which = 0; which < texts.size(); ++which) {
+    threads.emplace_back([&, which] {
+      for (int round = 0; round < 5; ++round) {
+        const Answers now = ask(which);
+        DOCTEST_CHECK(now.tokens == alone[which].tokens);
+        DOCTEST_CHECK(near(now.text, alone[which].text));
+        DOCTEST_CHECK(near(now.image, alone[which].image));
+        DOCTEST_CHECK(now.score.distance == doctest::Approx(alone[which].score.distance));
+        DOCTEST_CHECK(now.score.similarity ==
+                      doctest::Approx(alone[which].score.similarity).epsilon(1e-4));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }

@@ -33,6 +33,92 @@ static void keep_quiet(clipdraw_log_level level, const char* text, void* user) {
   (void)user;
 }
 
+/* What the drawing calls above do not need: queries, targets, Z, and drawing again. */
+static void use_the_rest(clipdraw_model* model, const clipdraw_options* options,
+                         const clipdraw_image* image) {
+  clipdraw_session* session = NULL;
+  clipdraw_session* again = NULL;
+  clipdraw_device_info device;
+  clipdraw_clip_info clip;
+  clipdraw_score score;
+  clipdraw_latent_info latent;
+  clipdraw_times times;
+  clipdraw_summary summary;
+  int32_t tokens[64];
+  size_t count = 0;
+  size_t length = 0;
+  float* embedding;
+  float* values;
+  char* record;
+
+  device.struct_size = sizeof device;
+  REQUIRE(clipdraw_device_count() == 1);
+  REQUIRE(clipdraw_device_get_info(0, &device) == CLIPDRAW_OK);
+  REQUIRE(strcmp(device.kind, "cpu") == 0 && device.cores > 0);
+  REQUIRE(strcmp(clipdraw_status_name(CLIPDRAW_ERROR_IO), "unknown status") != 0);
+  REQUIRE(strcmp(clipdraw_log_level_name(CLIPDRAW_LOG_WARNING), "warning") == 0);
+  REQUIRE(strcmp(clipdraw_action_name(CLIPDRAW_FINISH), "finish") == 0);
+  REQUIRE(strcmp(clipdraw_outcome_name(CLIPDRAW_COMPLETED), "completed") == 0);
+  REQUIRE(strcmp(clipdraw_option_type_name(CLIPDRAW_OPTION_SEED), "seed") == 0);
+  REQUIRE(strcmp(clipdraw_overwrite_name(CLIPDRAW_KEEP), "keep") == 0);
+
+  clip.struct_size = sizeof clip;
+  REQUIRE(clipdraw_model_get_clip_info(model, 0, &clip) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_model_tokenize(model, 0, "a cat", tokens, 64, &count) == CLIPDRAW_OK);
+  REQUIRE(count > 2 && count <= 64);
+  REQUIRE(clipdraw_model_encode_text(model, "a cat", NULL, 0, &count) == CLIPDRAW_OK);
+  REQUIRE(count == (size_t)clip.embedding_size);
+  embedding = malloc(count * sizeof *embedding);
+  REQUIRE(embedding != NULL);
+  REQUIRE(clipdraw_model_encode_image(model, image, embedding, count, NULL) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_model_encode_text(model, "a cat", embedding, count, NULL) == CLIPDRAW_OK);
+  score.struct_size = sizeof score;
+  REQUIRE(clipdraw_model_score(model, image, "a cat | rain:-0.4", &score) == CLIPDRAW_OK);
+  REQUIRE(score.similarity >= -1 && score.similarity <= 1);
+
+  REQUIRE(clipdraw_session_create(model, options, &session) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_add_prompts(session, "a bird") == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_clear_prompts(session) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_set_prompts(session, "a cat") == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_add_image(session, image, 0.5f, -INFINITY) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_add_embedding(session, embedding, count, 0.5f, -INFINITY) ==
+          CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_start_from(session, image) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_latent_count(session) == 0);
+  REQUIRE(clipdraw_session_start(session) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_latent_count(session) == 1);
+  latent.struct_size = sizeof latent;
+  REQUIRE(clipdraw_session_get_latent_info(session, 0, &latent) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_run(session, NULL, NULL, NULL) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_read_latent(session, 0, NULL, 0, &count) == CLIPDRAW_OK);
+  REQUIRE(count == (size_t)latent.shape[1] * (size_t)latent.shape[2] * (size_t)latent.shape[3]);
+  values = malloc(count * sizeof *values);
+  REQUIRE(values != NULL);
+  REQUIRE(clipdraw_session_read_latent(session, 0, values, count, NULL) == CLIPDRAW_OK);
+  times.struct_size = sizeof times;
+  REQUIRE(clipdraw_session_get_times(session, &times) == CLIPDRAW_OK);
+  REQUIRE(times.steps == 2 && times.total > 0);
+  summary.struct_size = sizeof summary;
+  REQUIRE(clipdraw_session_get_summary(session, &summary) == CLIPDRAW_OK);
+  REQUIRE(summary.outcome == CLIPDRAW_COMPLETED);
+
+  REQUIRE(clipdraw_session_record(session, NULL, 0, &length) == CLIPDRAW_OK);
+  record = malloc(length + 1);
+  REQUIRE(record != NULL);
+  REQUIRE(clipdraw_session_record(session, record, length + 1, NULL) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_create_again(model, record, &again) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_run(again, NULL, NULL, NULL) == CLIPDRAW_ERROR_INVALID_STATE);
+  REQUIRE(clipdraw_session_add_image(again, image, 0.5f, -INFINITY) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_start_from(again, image) == CLIPDRAW_OK);
+  REQUIRE(clipdraw_session_run(again, NULL, NULL, NULL) == CLIPDRAW_OK);
+
+  free(record);
+  free(values);
+  free(embedding);
+  clipdraw_session_free(again);
+  clipdraw_session_free(session);
+}
+
 int main(int argc, char** argv) {
   clipdraw_model* model = NULL;
   clipdraw_options* options = NULL;
@@ -97,6 +183,9 @@ int main(int argc, char** argv) {
   REQUIRE(clipdraw_session_save(session, argv[2], CLIPDRAW_REPLACE) == CLIPDRAW_OK);
   REQUIRE(clipdraw_inspect_file(argv[2], NULL, 0, &length) == CLIPDRAW_OK);
   REQUIRE(length > 0);
+
+  REQUIRE(clipdraw_read_image(argv[2], pixels, pixels_size, &width, &height) == CLIPDRAW_OK);
+  use_the_rest(model, options, &image);
 
   free(record);
   free(pixels);

@@ -33,6 +33,7 @@
  *
  * STRUCTS that the library fills begin with struct_size. Set it to sizeof the struct before the
  * call; the library writes that much and no more, so that a newer library serves an older program.
+ * A size without room for a single field is INVALID_ARGUMENT.
  *
  * THREADS. Each function says who may call it when:
  *   any thread         at any time, beside any other call.
@@ -133,7 +134,9 @@ typedef struct clipdraw_options clipdraw_options; /* one value for every row of 
 typedef struct clipdraw_session
     clipdraw_session; /* one picture being drawn; keeps its model alive */
 
-/* Receives log lines. `text` ends with NUL, has no newline and lives until the function returns. */
+/* Receives log lines. `text` ends with NUL, has no newline and lives until the function returns. It
+ * may call the library, but not for the session that is at work: that is INVALID_STATE. It must not
+ * throw C++ exceptions. */
 typedef void (*clipdraw_log_fn)(clipdraw_log_level level, const char* text, void* user);
 
 /* A view of pixels that the caller owns: 8-bit RGB, rows from top to bottom. */
@@ -385,7 +388,8 @@ CLIPDRAW_CALL clipdraw_model_tokenize(const clipdraw_model* model, size_t index,
  * each CLIP in turn a vector of length 1. Two such vectors of one CLIP may be compared, averaged,
  * and drawn (clipdraw_session_add_embedding). A picture is looked at in a few fixed views, whose
  * mean this is. Capacity as in clipdraw_model_tokenize, in floats. INVALID_ARGUMENT: a text that is
- * empty, not UTF-8, or longer than a CLIP can read; an image that is not one. Thread: any. */
+ * empty, not UTF-8, or longer than a CLIP can read; an image that is not one. The last bits depend
+ * on LibTorch's number of threads. Thread: any. */
 CLIPDRAW_CALL clipdraw_model_encode_text(const clipdraw_model* model, const char* text,
                                          float* out_embedding, size_t capacity, size_t* out_count);
 CLIPDRAW_CALL clipdraw_model_encode_image(const clipdraw_model* model, const clipdraw_image* image,
@@ -407,21 +411,25 @@ CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_opti
                                       clipdraw_session** out_session);
 
 /* Makes a session that draws a picture again from its record (clipdraw_session_record,
- * clipdraw_inspect_file): same prompts, options and changes on the way, ended at the same step, and
- * so the same picture and record on the machine that drew it. Pictures that the record tells of but
- * does not hold have to be given as before, by clipdraw_session_add_image in their order and
- * clipdraw_session_start_from; everything else that would change the picture is INVALID_STATE.
+ * clipdraw_inspect_file): same prompts, options and changes on the way, and so the same picture and
+ * record on the machine that drew it. A run ends at the recorded step with the recorded outcome,
+ * and its call returns OK whatever that outcome is. Pictures that the record tells of but does not
+ * hold have to be given before the start, each once, by clipdraw_session_add_image (weight and stop
+ * are those of the record) and clipdraw_session_start_from; another picture is INVALID_ARGUMENT, a
+ * missing one INVALID_STATE at the start, and the message names its hash. All that would change the
+ * prompts is INVALID_STATE.
  * BAD_WEIGHTS: the model has other weights; the message says which files. UNSUPPORTED: no record of
  * this library, or one of a newer version that says what this one does not know. INVALID_ARGUMENT:
- * a record that makes no sense. Thread: any. */
+ * a record that makes no sense. A record of another version that can be followed is, with a warning
+ * in the log. Thread: any. */
 CLIPDRAW_CALL clipdraw_session_create_again(clipdraw_model* model, const char* record,
                                             clipdraw_session** out_session);
 
 /* The following calls say what the picture shall show. They may be called before the start and
  * between steps, also in a step callback: the next step then follows the new prompts, from the
- * picture as it is. A step without any prompt is INVALID_STATE. Common to them: weight  pulls
- * towards the target (> 0) or away from it (< 0); 1 is usual; not 0, finite. stop    distance at
- * which the pull ends: -INFINITY never; usual for negative weights. */
+ * picture as it is. A step without any prompt is INVALID_STATE. Common to them:
+ *   weight  pulls towards the target (above 0) or away from it (below 0); 1 is usual; finite, not 0
+ *   stop    distance at which the pull ends; -INFINITY: never; usual for negative weights */
 
 /* Adds one sentence to draw, taken as it stands: no character has a meaning of its own.
  * INVALID_ARGUMENT: empty, not UTF-8, or longer than the model can read. Thread: the handle's. */
@@ -484,7 +492,8 @@ CLIPDRAW_API void clipdraw_session_cancel(clipdraw_session* session);
 CLIPDRAW_CALL clipdraw_session_read_image(clipdraw_session* session, uint8_t* out_rgb,
                                           size_t capacity, int32_t* out_width, int32_t* out_height);
 
-/* The number of tensors of Z; 0 before the first picture. Thread: the handle's. */
+/* The number of tensors of Z; 0 before the first picture, and for a call that cannot be served
+ * (NULL, a session at work on another thread). Thread: the handle's. */
 CLIPDRAW_API size_t clipdraw_session_latent_count(const clipdraw_session* session);
 
 /* Describes tensor `index` of Z, 0..count-1. Thread: the handle's. */
@@ -532,8 +541,8 @@ CLIPDRAW_CALL clipdraw_check_output(const char* path, clipdraw_overwrite overwri
 /* Writes a picture; the extension chooses the format. The file appears whole or not at all: it is
  * written under another name beside its place, flushed to the disk and renamed.
  * record: a JSON object to keep in the file, or NULL. PNG: iTXt chunk "clipdraw"; JPEG: comment
- * segment; WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. Thread: any.
- */
+ * segment, which has room for 65533 bytes and is UNSUPPORTED beyond (many embeddings are such);
+ * WebP: XMP. If it has a "prompt" text, PNG gets that as "Description" too. Thread: any. */
 CLIPDRAW_CALL clipdraw_write_image(const char* path, const clipdraw_image* image,
                                    const char* record, clipdraw_overwrite overwrite);
 

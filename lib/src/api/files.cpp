@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // clipdraw.h: files, and saving a session.
+#include <algorithm>
+
 #include "api/guard.hpp"
 #include "api/handles.hpp"
 #include "api/json.hpp"
@@ -49,7 +51,9 @@ clipdraw_status clipdraw_read_image(const char* path, uint8_t* out_rgb, size_t c
                                     int32_t* out_width, int32_t* out_height) {
   return guard([&] {
     require(path, "path");
-    write_pixels(read_image(path), out_rgb, capacity, out_width, out_height);
+    const PixelImage image = read_image(path);
+    if (!wants_pixels(image.width, image.height, out_rgb, capacity, out_width, out_height)) return;
+    std::copy(image.rgb.begin(), image.rgb.end(), out_rgb);
   });
 }
 

@@ -40,17 +40,18 @@ PixelImage read_pixels(const clipdraw_image* view) {
   return image;
 }
 
-void write_pixels(const PixelImage& image, uint8_t* out_rgb, std::size_t capacity,
+bool wants_pixels(int width, int height, const uint8_t* out_rgb, std::size_t capacity,
                   int32_t* out_width, int32_t* out_height) {
-  if (out_width != nullptr) *out_width = image.width;
-  if (out_height != nullptr) *out_height = image.height;
-  if (capacity == 0) return;
-  require(out_rgb, "out_rgb");
-  if (capacity < image.rgb.size()) {
+  if (capacity > 0) require(out_rgb, "out_rgb");
+  if (out_width != nullptr) *out_width = width;
+  if (out_height != nullptr) *out_height = height;
+  if (capacity == 0) return false;
+  const std::size_t needed = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3;
+  if (capacity < needed) {
     fail(Status::invalid_argument, "capacity = {}: a picture of {}x{} needs {} bytes", capacity,
-         image.width, image.height, image.rgb.size());
+         width, height, needed);
   }
-  std::memcpy(out_rgb, image.rgb.data(), image.rgb.size());
+  return true;
 }
 
 }  // namespace clipdraw

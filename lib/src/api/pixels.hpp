@@ -16,8 +16,9 @@ namespace clipdraw {
 // for rows that overlap.
 PixelImage read_pixels(const clipdraw_image* view);
 
-// Hands out pixels by the buffer rules of clipdraw_session_read_image.
-void write_pixels(const PixelImage& image, uint8_t* out_rgb, std::size_t capacity,
+// The buffer rules of clipdraw_session_read_image: fills in the size and returns true when there is
+// room for the pixels, false when only the size was asked for.
+bool wants_pixels(int width, int height, const uint8_t* out_rgb, std::size_t capacity,
                   int32_t* out_width, int32_t* out_height);
 
 }  // namespace clipdraw

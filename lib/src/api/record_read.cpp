@@ -172,6 +172,7 @@ RecordedSession read(const Model& model, const Json& record, bool older) {
   replay.steps_run = whole_at(record, "steps_run", 0, session.options.steps);
   replay.outcome = outcome_of(record);
   replay.check(model, session.options);
+  if (replay.steps_run > 0 && replay.prompts_after(0).empty()) refuse("steps, and no prompts");
   return session;
 }
 

@@ -37,7 +37,15 @@ clipdraw_status clipdraw_session_read_image(clipdraw_session* session, uint8_t* 
     const auto state = state_of(session);
     if (capacity > 0) require(out_rgb, "out_rgb");
     with_turn(*state, [&] {
-      write_pixels(state->session.image(), out_rgb, capacity, out_width, out_height);
+      const Session& inner = state->session;
+      if (!inner.started()) {
+        fail(Status::invalid_state, "picture: the session has not started");
+      }
+      // The size is known without drawing the picture.
+      const ImageSize size = inner.options().size;
+      if (!wants_pixels(size.width, size.height, out_rgb, capacity, out_width, out_height)) return;
+      const PixelImage image = inner.image();
+      std::copy(image.rgb.begin(), image.rgb.end(), out_rgb);
     });
   });
 }
