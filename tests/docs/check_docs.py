@@ -29,7 +29,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 MARKS = {"run", "stranger", "scope", "given", "from"}
 WARNINGS = ["-Wall", "-Wextra", "-Wno-unused", "-Wno-return-type", "-Werror"]
 COMPILED = {"c": [".c", "-std=c99", "-pedantic"], "cpp": [".cpp", "-std=c++17"]}
-STILL_INDENTED = {"docs/cli.md", "docs/install.md", "examples/README.md"}  # for now
+STILL_INDENTED = {"docs/cli.md"}  # for now
 TREE = re.compile(r"(lib|apps|scripts|tests|docs|examples|cmake|weights|python_export)/[\w./-]+")
 NAME = re.compile(r"(?:clipdraw_|CLIPDRAW_|clipdraw::)\w*\w\b(?!\*)")
 
