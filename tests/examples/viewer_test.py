@@ -36,7 +36,7 @@ class ViewerTest(unittest.TestCase):
         return clipdraw.inspect(self.folder / name)
 
     def test_the_picture_appears_while_it_is_drawn(self):
-        options = {**QUICK, "steps": 80, "learning-rate": 0.5}
+        options = {**QUICK, "steps": 120, "learning-rate": 0.5}
         session, pictures = clipdraw.Session(clipdraw.Model(), **options), {}
         session.add_prompts("a red apple")
         session.start()
@@ -51,13 +51,13 @@ class ViewerTest(unittest.TestCase):
         for step, (picture, _) in zip(steps, viewer.frames):
             np.testing.assert_array_equal(picture, pictures[step], f"step {step}")
         # At the end it is on the usual screen, and in the file.
-        np.testing.assert_array_equal(viewer.screen.picture(), pictures[80])
-        np.testing.assert_array_equal(clipdraw.read_image(self.folder / "a.png"), pictures[80])
-        self.assertIn("a.png: completed after 80 steps", "\n".join(viewer.screen.lines()))
+        np.testing.assert_array_equal(viewer.screen.picture(), pictures[120])
+        np.testing.assert_array_equal(clipdraw.read_image(self.folder / "a.png"), pictures[120])
+        self.assertIn("a.png: completed after 120 steps", "\n".join(viewer.screen.lines()))
 
     def test_a_small_terminal_gets_a_smaller_picture(self):
         viewer = self.start({**LONG, "size": "48x32"}, rows=11, columns=100)
-        viewer.wait_for("step 1")
+        viewer.wait_for("/100000")
         viewer.wait_for(lambda screen: screen.picture() is not None)
         self.assertEqual(viewer.screen.picture().shape, (16, 24, 3))  # 8 rows of 11
         viewer.type(" ")
@@ -65,7 +65,7 @@ class ViewerTest(unittest.TestCase):
 
     def test_keys(self):
         viewer = self.start(LONG)
-        viewer.wait_for("step 1")
+        viewer.wait_for("/100000")
         viewer.type("p")
         viewer.wait_for("new prompt:")
         viewer.type("a blue 차x\x7f\x7f")  # one UTF-8 letter is one key
@@ -93,7 +93,7 @@ class ViewerTest(unittest.TestCase):
 
     def test_ctrl_c_and_ctrl_z(self):
         viewer = self.start(LONG)
-        viewer.wait_for("step 1")
+        viewer.wait_for("/100000")
         self.assertFalse(termios.tcgetattr(viewer.slave)[3] & (termios.ICANON | termios.ECHO))
         viewer.type("\x1a")
         _, status = os.waitpid(viewer.process.pid, os.WUNTRACED)
@@ -114,7 +114,7 @@ class ViewerTest(unittest.TestCase):
         for number, code in [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGSEGV, -signal.SIGSEGV)]:
             with self.subTest(signal=number):
                 viewer = self.start(LONG)
-                viewer.wait_for("step 1")
+                viewer.wait_for("/100000")
                 viewer.process.send_signal(number)
                 self.assertEqual(viewer.end(), code)
                 self.assertTrue(viewer.is_as_before())
