@@ -380,7 +380,8 @@ CLIPDRAW_CALL clipdraw_model_get_clip_info(const clipdraw_model* model, size_t i
 /* Cuts a text into the tokens of CLIP `index`: start mark, words, end mark, without padding, also
  * where there are more than it can read (context_length). out_count gets their number and may be
  * NULL unless capacity is 0; capacity counts tokens, 0 asks for the number only, and too small a
- * one is INVALID_ARGUMENT with out_count filled in. INVALID_ARGUMENT: not UTF-8. Thread: any. */
+ * one is INVALID_ARGUMENT with out_count filled in. INVALID_ARGUMENT: not UTF-8, or more than 16384
+ * bytes. Thread: any. */
 CLIPDRAW_CALL clipdraw_model_tokenize(const clipdraw_model* model, size_t index, const char* text,
                                       int32_t* out_tokens, size_t capacity, size_t* out_count);
 
