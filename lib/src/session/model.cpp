@@ -4,10 +4,13 @@
 #include "session/model.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <mutex>
 #include <utility>
 
 #include "base/error.hpp"
@@ -81,10 +84,41 @@ HashOfFile hash_files(const std::vector<std::string>& files) {
   return hashes;
 }
 
+// The threads that hash. A process that ends before they do waits for them, also when it leaves its
+// models behind: else OpenSSL and LibTorch are taken down under them.
+class HashingThreads {
+ public:
+  // OpenSSL asks to be taken down when it is first used; what asks later goes first.
+  HashingThreads() { sha256("", 0); }
+  ~HashingThreads() {
+    if (process_ != getpid()) return;  // a fork of that process has none of its threads
+    for (const std::shared_future<HashOfFile>& hashes : running_) hashes.wait();
+  }
+
+  void add(const std::shared_future<HashOfFile>& hashes) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto is_done = [](const std::shared_future<HashOfFile>& other) {
+      return other.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    };
+    running_.erase(std::remove_if(running_.begin(), running_.end(), is_done), running_.end());
+    running_.push_back(hashes);
+  }
+
+ private:
+  const pid_t process_ = getpid();
+  std::mutex mutex_;
+  std::vector<std::shared_future<HashOfFile>> running_;
+};
+
 // Computes them on a thread of its own.
 std::shared_future<HashOfFile> hash_beside(std::vector<std::string> files) {
-  return std::async(std::launch::async, [files = std::move(files)] { return hash_files(files); })
-      .share();
+  static HashingThreads threads;
+  std::shared_future<HashOfFile> hashes =
+      std::async(std::launch::async, [files = std::move(files)] {
+        return hash_files(files);
+      }).share();
+  threads.add(hashes);
+  return hashes;
 }
 
 int64_t channels_of(const Generator& generator) {
