@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -15,12 +16,20 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { draw, inspect, import, print };
+enum class Command { draw, again, score, inspect, import, print };
 
 // A CLIP as it was named: FILE or FILE:WEIGHT.
 struct ClipArgument {
   std::string reference;  // a file, a folder, or a name of the catalogue
   double weight = 1;
+};
+
+// A picture whose content shall be resembled, as it was named: FILE, FILE:WEIGHT or
+// FILE:WEIGHT:STOP.
+struct ImageArgument {
+  std::string file;
+  float weight = 1;
+  float stop = -std::numeric_limits<float>::infinity();
 };
 
 // Which models to load.
@@ -34,13 +43,19 @@ struct ModelArguments {
 // What the command line asks for. Behind each field: the commands that have it.
 struct Arguments {
   Command command = Command::draw;
-  std::string text;                // print: help or version
-  std::vector<std::string> words;  // what stands without a flag: a prompt, or files
-  std::string prompt;              // draw
-  std::string output;              // draw; empty: a name made from the prompt
-  ModelArguments models;           // draw
-  bool force = false;              // draw, import: replace an existing file
-  bool quiet = false;              // draw
+  std::string text;                          // print: help, version or settings
+  std::vector<std::string> words;            // all: what stands without a flag, prompt or files
+  std::string prompt;                        // draw, score; draw: empty where there is none
+  std::vector<ImageArgument> image_prompts;  // draw, again
+  std::string start_image;                   // draw, again; empty: none
+  std::string output;                        // draw, again; empty: a name is made
+  ModelArguments models;                     // draw, again, score
+  int save_every = 0;                        // draw: steps; 0: only at the end
+  bool force = false;                        // draw, again, import: replace files that exist
+  bool quiet = false;                        // draw, again
+  bool json = false;                         // score
+  std::string settings;                      // draw: the file of --config
+  bool print_settings = false;               // draw
   std::vector<std::pair<std::string, std::string>> options;  // draw: rows of the option table
 };
 

@@ -9,7 +9,7 @@ int exit_code(clipdraw::Status status, Phase phase) {
   switch (status) {
     case Status::ok: return kExitDrawn;
     case Status::out_of_memory: return kExitNoMemory;
-    case Status::invalid_argument: return kExitUsage;
+    case Status::invalid_argument: return phase == Phase::reading ? kExitBadInput : kExitUsage;
     case Status::invalid_state:
       return phase == Phase::output || phase == Phase::importing ? kExitUsage : kExitInternal;
     case Status::bad_weights:

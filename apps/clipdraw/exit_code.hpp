@@ -9,7 +9,7 @@
 namespace clipdraw_cli {
 
 // What was being done when a call failed: the same status means different things to a script.
-enum class Phase { arguments, output, weights, drawing, inspecting, importing };
+enum class Phase { arguments, output, weights, drawing, reading, importing };
 
 int exit_code(clipdraw::Status status, Phase phase);
 

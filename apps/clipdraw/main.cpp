@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The clipdraw command. Standard output carries the result: the picture's file name or a record;
-// everything else goes to standard error.
+// The clipdraw command. Standard output carries the result: the picture's file name, a record or
+// figures; everything else goes to standard error.
 #include <clipdraw/clipdraw.hpp>
 #include <csignal>
 #include <new>
@@ -22,6 +22,8 @@ int run(int argc, const char* const* argv) {
   const Arguments arguments = parse_arguments(argc, argv);
   switch (arguments.command) {
     case Command::print: return print_result(arguments.text);
+    case Command::again: return again(arguments);
+    case Command::score: return score(arguments);
     case Command::inspect: return inspect(arguments);
     case Command::import: return import(arguments);
     case Command::draw: return draw(arguments);

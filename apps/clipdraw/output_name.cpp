@@ -2,12 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output_name.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <filesystem>
+#include <system_error>
 
 namespace clipdraw_cli {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr const char* kStepMark = "-step-";
 constexpr std::size_t kLongestName = 80;  // bytes; file systems allow 255 with all suffixes
 constexpr const char* kFallback = "picture";
 
@@ -51,6 +57,13 @@ bool belongs_in_name(std::uint32_t code) {
   return true;
 }
 
+// The path with something more before its extension.
+std::string with_suffix(const std::string& path, const std::string& suffix) {
+  const fs::path parts(path);
+  return (parts.parent_path() / (parts.stem().string() + suffix + parts.extension().string()))
+      .string();
+}
+
 }  // namespace
 
 std::string name_from_prompt(const std::string& prompt) {
@@ -76,11 +89,30 @@ std::string name_from_prompt(const std::string& prompt) {
 }
 
 std::string numbered_path(const std::string& path, int attempt) {
-  if (attempt <= 1) return path;
-  const std::filesystem::path parts(path);
-  const std::string name =
-      parts.stem().string() + "-" + std::to_string(attempt) + parts.extension().string();
-  return (parts.parent_path() / name).string();
+  return attempt <= 1 ? path : with_suffix(path, fmt::format("-{}", attempt));
 }
+
+std::string step_path(const std::string& path, int step) {
+  return with_suffix(path, fmt::format("{}{:04}", kStepMark, step));
+}
+
+std::string find_step_file(const std::string& path) {
+  const fs::path parts(path);
+  const std::string front = parts.stem().string() + kStepMark;
+  const fs::path folder = parts.has_parent_path() ? parts.parent_path() : fs::path(".");
+  std::error_code ignored;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored)) {
+    const fs::path name = entry.path().filename();
+    const std::string stem = name.stem().string();
+    if (name.extension() == parts.extension() && stem.size() > front.size() &&
+        stem.compare(0, front.size(), front) == 0 &&
+        stem.find_first_not_of("0123456789", front.size()) == std::string::npos) {
+      return parts.has_parent_path() ? entry.path().string() : name.string();
+    }
+  }
+  return "";
+}
+
+std::string again_path(const std::string& path) { return with_suffix(path, "-again"); }
 
 }  // namespace clipdraw_cli

@@ -13,4 +13,13 @@ std::string name_from_prompt(const std::string& prompt);
 // The same path; from the second attempt on with a number before its extension: "a-cat-2.png".
 std::string numbered_path(const std::string& path, int attempt);
 
+// Where a picture goes that is saved on the way to this one: "a-cat-step-0010.png".
+std::string step_path(const std::string& path, int step);
+
+// A file that is there under such a name, whatever its step; empty when there is none.
+std::string find_step_file(const std::string& path);
+
+// "a-cat-again.png", for the picture that is drawn again from this one.
+std::string again_path(const std::string& path);
+
 }  // namespace clipdraw_cli

@@ -19,8 +19,14 @@ class HelpTest(CommandTest):
         for flag in ["-o,--output", "-s,--size", "-i,--steps", "--seed", "--start", "--cutouts",
                      "--learning-rate", "--optimizer", "--weights", "--threads", "--quiet",
                      "--help", "--version", "--force", "--clip", "--generator",
-                     "--vocabulary", "inspect", "models", "130"]:
+                     "--vocabulary", "--config", "--print-config", "--save-every",
+                     "--image-prompt", "--start-image", "inspect", "again", "score", "models", "130"]:
             self.assertIn(flag, out)
+        # Grouped by stage, with range, unit and default.
+        words = " ".join(out.split())
+        self.assertRegex(words, r"Options of the latent: -s,--size WxH [^-]*; 16\.\.4096 pixels\. Default: the model's own")
+        self.assertRegex(words, r"Options of the cutouts: --cutouts 1\.\.1024 [^-]*\. Default: 24")
+        self.assertLessEqual(max(map(len, out.splitlines())), 100)
 
     def test_version(self):
         code, out, _ = self.run_command("--version")
@@ -32,10 +38,13 @@ class HelpTest(CommandTest):
         self.assertEqual((code, err), (0, ""))
         self.assertIn("--size WxH", out)
 
-    def test_inspect_help(self):
-        code, out, _ = self.run_command("inspect", "--help")
-        self.assertEqual(code, 0)
-        self.assertIn("FILE", out)
+    def test_help_of_commands(self):
+        for command, flags in [("inspect", ["FILE"]), ("again", ["FILE", "--output", "--force", "--clip FILE "]),
+                               ("score", ["IMAGE", "--prompt", "--json", "--clip FILE[:WEIGHT]", "guide"])]:
+            code, out, err = self.run_command(command, "--help")
+            self.assertEqual((code, err), (0, ""))
+            for flag in flags:
+                self.assertIn(flag, out)
 
 
 class UsageTest(CommandTest):

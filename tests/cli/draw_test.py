@@ -215,7 +215,7 @@ class BlasTest(CommandTest):
 
 class SignalTest(CommandTest):
     def interrupt(self, number):
-        process = self.start("a cat", *LONG)
+        process = self.start("a cat", *LONG, "--save-every", "50")
         while not (line := process.stderr.readline()).startswith("step"):
             self.assertNotEqual(line, "", "ended early")
         process.send_signal(number)
@@ -230,6 +230,8 @@ class SignalTest(CommandTest):
         self.assertEqual(record["outcome"], "cancelled")
         self.assertGreater(record["steps_run"], 0)
         self.assertLess(record["steps_run"], 2000)
+        # What was saved on the way stays.
+        self.assertEqual(len(list(self.folder.glob("a-cat-step-*.png"))), record["steps_run"] // 50)
 
     def test_control_c_saves(self):
         self.check(signal.SIGINT, 130)

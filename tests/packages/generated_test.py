@@ -78,7 +78,7 @@ class GeneratedTest(unittest.TestCase):
 
     def test_bash_completes_commands_choices_and_files(self):
         self.assertEqual(complete("insp"), {"inspect"})
-        self.assertEqual(complete("--star"), {"--start"})
+        self.assertEqual(complete("--star"), {"--start", "--start-image"})
         self.assertEqual(complete("a cat", "--start", "pr"), {"prior"})
         self.assertEqual(complete("a cat", "--start", "=", "ra"), {"random"})
         self.assertEqual(complete("a cat", "--steps", ""), set())

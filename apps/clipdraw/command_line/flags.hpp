@@ -16,15 +16,26 @@ namespace clipdraw_cli {
 CLI::Option* add_text(CLI::App& app, const std::string& flags, std::string& out,
                       const std::string& help, const std::string& value);
 
-// --weights, --clip, --generator, --vocabulary.
-void describe_models(CLI::App& app, ModelArguments& out);
+// Whether there is nothing but blanks.
+bool is_blank(const std::string& text);
+
+// The flags that name models. What a command calls a CLIP: FILE[:WEIGHT] where it may say how much
+// one counts, FILE where the picture's record says that.
+inline constexpr const char* kFile = "FILE";
+inline constexpr const char* kWeightedFile = "FILE[:WEIGHT]";
+void describe_judges(CLI::App& app, ModelArguments& out, const char* clip_value);  // not what draws
+void describe_models(CLI::App& app, ModelArguments& out, const char* clip_value);
 
 // A word without a flag, taken as it stands. More words than one are for the command to refuse; a
 // list in CLI11's sense would take "[a, b]" apart.
 void describe_word(CLI::App& app, Arguments& out, const std::string& name, const std::string& help);
 
-// FILE or FILE:WEIGHT. A colon that no number follows is part of the name, as in a prompt, and so
-// is one in the name of a file that is there. Throws UsageError.
-ClipArgument parse_clip(const std::string& text);
+// -o, --force and --quiet, of the commands that draw.
+void describe_output(CLI::App& app, Arguments& out, const std::string& otherwise);
+
+// --image-prompt, FILE[:WEIGHT[:STOP]] or FILE, and --start-image.
+inline constexpr const char* kWeightedPicture = "FILE[:WEIGHT[:STOP]]";
+void describe_pictures(CLI::App& app, Arguments& out, const char* prompt_value,
+                       const std::string& prompt_help, const std::string& start_help);
 
 }  // namespace clipdraw_cli

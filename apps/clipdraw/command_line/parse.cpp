@@ -8,12 +8,16 @@
 
 #include "arguments.hpp"
 #include "command_line.hpp"
-#include "command_line/files.hpp"
+#include "command_line/flags.hpp"
 #include "command_line/help.hpp"
+#include "command_line/import.hpp"
+#include "command_line/settings.hpp"
 #include "nearest.hpp"
 
 namespace clipdraw_cli {
 namespace {
+
+constexpr const char* kStartImage = "image";  // of the option "start"
 
 const SubCommand* find_command(const std::string& word) {
   if (word == import_command().name) return &import_command();
@@ -86,25 +90,48 @@ Arguments parse_command(const SubCommand& command, int argc, const char* const* 
   return out;
 }
 
+// A picture to start from and another start contradict each other.
+void check_start(const Arguments& arguments) {
+  for (const auto& [name, value] : arguments.options) {
+    if (name != "start") continue;
+    if (value == kStartImage && arguments.start_image.empty()) {
+      throw UsageError(
+          fmt::format("--start {}: which picture? Name it: --start-image FILE", value));
+    }
+    if (value != kStartImage && !arguments.start_image.empty()) {
+      throw UsageError(fmt::format("--start {} and --start-image {}: one start expected", value,
+                                   arguments.start_image));
+    }
+  }
+}
+
 Arguments parse_draw(int argc, const char* const* argv) {
   Arguments out;
   CLI::App app(kDrawHelp, "clipdraw");
   describe_draw(app, out);
   if (!parse(app, argc, argv, out)) return out;
 
-  const bool named = app.get_option("--prompt")->count() > 0;
   if (out.words.size() > 1) {
     throw UsageError(fmt::format(
         "{} prompts given; put the whole prompt in quotes: clipdraw \"{}\"{}", out.words.size(),
         fmt::join(out.words, " "), command_suggestion(out.words.front())));
   }
-  if (named && !out.words.empty()) {
+  if (app.get_option("--prompt")->count() > 0 && !out.words.empty()) {
     throw UsageError("the prompt is given twice, as a word and by --prompt");
   }
-  if (!named && out.words.empty()) {
+  if (!out.settings.empty()) read_settings(app, out.settings);
+  if (!out.words.empty()) out.prompt = out.words.front();
+  if (out.print_settings) {
+    out.command = Command::print;
+    out.text = print_settings(app);
+    return out;
+  }
+  const bool named = app.get_option("--prompt")->count() > 0 || !out.words.empty();
+  if (named && is_blank(out.prompt)) throw UsageError("the prompt is empty");
+  if (!named && out.image_prompts.empty()) {
     throw UsageError("no prompt. For example: clipdraw \"a red apple\". See clipdraw --help.");
   }
-  if (!out.words.empty()) out.prompt = out.words.front();
+  check_start(out);
   return out;
 }
 

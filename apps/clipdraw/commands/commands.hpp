@@ -9,6 +9,8 @@ namespace clipdraw_cli {
 // What the commands do. Each prints its result on standard output and returns the exit code; what
 // ends it early is thrown: UsageError, CatalogError, Failure, clipdraw::Error.
 int draw(const Arguments& arguments);
+int again(const Arguments& arguments);
+int score(const Arguments& arguments);
 int inspect(const Arguments& arguments);
 int import(const Arguments& arguments);
 

@@ -13,41 +13,51 @@ namespace {
 
 constexpr int kMostAttempts = 100000;  // at a free numbered name
 
-clipdraw::Overwrite overwrite_of(const Destination& destination) {
-  return destination.force ? clipdraw::Overwrite::replace : clipdraw::Overwrite::keep;
+// What is in the way of a picture, empty when nothing is.
+std::string obstacle(const std::string& path, const Destination& wanted, bool with_steps) {
+  try {
+    clipdraw::check_output(path, wanted.overwrite());
+  } catch (const clipdraw::Error& error) {
+    if (error.status() != clipdraw::Status::invalid_state) throw;
+    return path;
+  }
+  return with_steps && !wanted.force ? find_step_file(path) : "";
 }
 
 // The first of the path's numbered forms that nothing is in the way of, from this attempt on.
-int first_free_attempt(const Destination& destination, int attempt = 1) {
+int first_free_attempt(const Destination& wanted, bool with_steps, int attempt = 1) {
   for (; attempt < kMostAttempts; ++attempt) {
-    try {
-      clipdraw::check_output(numbered_path(destination.path, attempt), overwrite_of(destination));
-      return attempt;
-    } catch (const clipdraw::Error& error) {
-      if (error.status() != clipdraw::Status::invalid_state) throw;
-    }
+    if (obstacle(numbered_path(wanted.path, attempt), wanted, with_steps).empty()) return attempt;
   }
-  throw Failure{kExitIo,
-                fmt::format("{}: {} numbered files exist", destination.path, kMostAttempts)};
+  throw Failure{kExitIo, fmt::format("{}: {} numbered files exist", wanted.path, kMostAttempts)};
 }
 
 }  // namespace
 
-void check_destination(const Destination& destination) {
-  if (first_free_attempt(destination) > 1 && destination.chosen) {
-    throw UsageError(fmt::format("{}: the file exists; --force replaces it", destination.path));
+Destination settle(const Destination& wanted, bool with_steps) {
+  Destination settled = wanted;
+  if (wanted.chosen) {
+    const std::string there = obstacle(wanted.path, wanted, with_steps);
+    if (!there.empty()) {
+      throw UsageError(fmt::format("{}: the file exists; --force replaces it", there));
+    }
+  } else if (with_steps) {
+    settled.path = numbered_path(wanted.path, first_free_attempt(wanted, with_steps));
+  } else {
+    (void)first_free_attempt(wanted, with_steps);  // throws where nothing can be written
   }
+  return settled;
 }
 
 std::string save(const clipdraw::Session& session, const Destination& destination) {
-  int attempt = first_free_attempt(destination);
+  int attempt = first_free_attempt(destination, false);
   while (true) {
     const std::string path = numbered_path(destination.path, attempt);
     try {
-      session.save(path, overwrite_of(destination));
+      session.save(path, destination.overwrite());
       return path;
     } catch (const clipdraw::Error& error) {
-      const int next = first_free_attempt(destination, attempt);
+      const int next = first_free_attempt(destination, false, attempt);
       if (error.status() != clipdraw::Status::invalid_state || next == attempt) throw;
       attempt = next;
     }

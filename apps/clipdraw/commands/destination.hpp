@@ -11,11 +11,17 @@ namespace clipdraw_cli {
 struct Destination {
   std::string path;
   bool chosen = false;  // by the user: it is this file or none; else a number may be added
-  bool force = false;   // replace a file that exists
+  bool force = false;   // replace files that exist
+
+  clipdraw::Overwrite overwrite() const {
+    return force ? clipdraw::Overwrite::replace : clipdraw::Overwrite::keep;
+  }
 };
 
-// Finds out before the work whether its result can be saved. Throws UsageError, clipdraw::Error.
-void check_destination(const Destination& destination);
+// Finds out before the work whether its result can be saved, and returns where to. with_steps:
+// pictures are saved on the way, too (step_path), and never among those of another run. Throws
+// UsageError, Failure, clipdraw::Error.
+Destination settle(const Destination& wanted, bool with_steps);
 
 // Saves under the path, or under a numbered one where that was taken meanwhile. Returns which.
 std::string save(const clipdraw::Session& session, const Destination& destination);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <clipdraw/clipdraw.hpp>
+#include <filesystem>
 #include <random>
 #include <string>
 
@@ -11,17 +11,15 @@
 #include "commands/destination.hpp"
 #include "commands/failure.hpp"
 #include "commands/loading.hpp"
+#include "commands/pictures.hpp"
 #include "commands/result.hpp"
+#include "commands/running.hpp"
 #include "console.hpp"
 #include "interrupt.hpp"
 #include "output_name.hpp"
 
 namespace clipdraw_cli {
 namespace {
-
-bool is_blank(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
-}
 
 // A seed that is easy to read and to type.
 std::string random_seed() {
@@ -38,13 +36,23 @@ void set_options(clipdraw::Options& options, const Arguments& arguments, const s
 
 Destination destination_of(const Arguments& arguments) {
   if (!arguments.output.empty()) return {arguments.output, true, arguments.force};
-  return {name_from_prompt(arguments.prompt) + ".png", false, arguments.force};
+  const std::string name =
+      arguments.prompt.empty()
+          ? std::filesystem::path(arguments.image_prompts.front().file).stem().string()
+          : arguments.prompt;
+  return {name_from_prompt(name) + ".png", false, arguments.force};
+}
+
+// What is drawn, in one line.
+std::string subject_of(const Arguments& arguments) {
+  std::string text = arguments.prompt.empty() ? "" : fmt::format("\"{}\", ", arguments.prompt);
+  for (const ImageArgument& image : arguments.image_prompts) text += image.file + ", ";
+  return text;
 }
 
 }  // namespace
 
 int draw(const Arguments& arguments) {
-  if (is_blank(arguments.prompt)) throw UsageError("the prompt is empty");
   // Options are checked once before the work begins and set again where the model's defaults are
   // known.
   const std::string seed = random_seed();
@@ -52,8 +60,9 @@ int draw(const Arguments& arguments) {
     clipdraw::Options options;
     set_options(options, arguments, seed);
   });
-  const Destination destination = destination_of(arguments);
-  during(Phase::output, [&] { check_destination(destination); });
+  const Destination destination = during(
+      Phase::output, [&] { return settle(destination_of(arguments), arguments.save_every > 0); });
+  const Pictures pictures = read_pictures(arguments);
   Console console(arguments.quiet);
   catch_interrupts();
 
@@ -61,46 +70,12 @@ int draw(const Arguments& arguments) {
   clipdraw::Options options(model);
   during(Phase::arguments, [&] { set_options(options, arguments, seed); });
   clipdraw::Session session(model, options);
-  session.add_prompts(arguments.prompt);
-  const InterruptWatch watch(session);
-  console.note(fmt::format("\"{}\", seed {}", arguments.prompt, options.get("seed")));
-
-  std::string trouble;  // a failure after which there is still a picture worth saving
-  int code = kExitDrawn;
-  clipdraw::Summary summary;
-  try {
-    console.busy("making the first picture ...");
-    session.start();
-    summary = session.run([&](const clipdraw::Step& step) {
-      console.step(step);
-      return clipdraw::Action::proceed;
-    });
-  } catch (const clipdraw::Error& error) {
-    if (error.status() != clipdraw::Status::non_finite) throw;
-    trouble = error.what();
-    code = kExitInternal;
-  }
-  console.close();
-
-  std::string file;
-  try {
-    file = during(Phase::output, [&] { return save(session, destination); });
-  } catch (const Failure&) {
-    if (!trouble.empty()) print_error(trouble);
-    throw;
-  }
-  if (summary.steps_run > 0) {
-    console.note(fmt::format("distance {:.4f} -> {:.4f} in {} steps, {:.1f} s",
-                             summary.first_distance, summary.last_distance, summary.steps_run,
-                             summary.seconds));
-  }
-  if (!trouble.empty()) print_error(trouble + "; saved as it was before that");
-  if (interrupt_signal() != 0) {
-    console.note("interrupted, saved as it is");
-    code = kExitSignal + interrupt_signal();
-  }
-  const int printed = print_result(file + "\n");
-  return code != kExitDrawn ? code : printed;
+  if (!arguments.prompt.empty()) session.add_prompts(arguments.prompt);
+  add_pictures(session, pictures, arguments);
+  console.note(fmt::format("{}seed {}", subject_of(arguments), options.get("seed")));
+  const Drawn drawn = draw_and_save(session, destination, arguments.save_every, console);
+  const int printed = print_result(drawn.file + "\n");
+  return drawn.code != kExitDrawn ? drawn.code : printed;
 }
 
 }  // namespace clipdraw_cli

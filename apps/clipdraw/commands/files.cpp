@@ -13,7 +13,7 @@ namespace clipdraw_cli {
 
 int inspect(const Arguments& arguments) {
   const std::string& file = arguments.words.front();
-  return print_result(during(Phase::inspecting, [&] { return clipdraw::inspect(file); }) + "\n");
+  return print_result(during(Phase::reading, [&] { return clipdraw::inspect(file); }) + "\n");
 }
 
 int import(const Arguments& arguments) {

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands that are named by the first word, and what `clipdraw models import` runs.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "command_line.hpp"
+#include "command_line/flags.hpp"
+#include "command_line/import.hpp"
+
+namespace clipdraw_cli {
+namespace {
+
+constexpr const char* kAgainNotes = R"(
+Everything is taken from the picture's record: prompts, options, where it was stopped. Models are
+found by their recorded names, in this folder and among `clipdraw models list`, and have to be the
+same bytes; pictures that it was drawn from are given again. On the machine that drew it, with the
+same version, the file is the same to the byte; at the end it says whether it is.
+
+Exit codes:
+  0 drawn, the same   6 drawn, but not the same   others as clipdraw --help lists them
+)";
+constexpr const char* kScoreNotes = R"(
+  distance    what drawing lowers, over a few fixed views; 0 is best
+  similarity  cosine between picture and prompts, -1..1; the mean by weight where there are several
+Both are the guide's figures: of the CLIPs that guide drawing, which like what they have guided.
+They compare pictures with each other, and are no judgement of how good one is.
+
+Exit codes:
+  0 scored   3 a picture could not be read, the others are scored; others as clipdraw --help lists
+)";
+
+void require_one_file(const Arguments& arguments, const char* command) {
+  if (arguments.words.size() != 1) {
+    throw UsageError(
+        fmt::format("{} wants one file, {} given. To draw the word itself: clipdraw -- {}", command,
+                    arguments.words.size(), command));
+  }
+}
+
+void describe_inspect(CLI::App& app, Arguments& out) {
+  describe_word(app, out, "FILE", "A .png, .jpg or .webp that clipdraw wrote");
+}
+
+void check_inspect(const Arguments& arguments) { require_one_file(arguments, "inspect"); }
+
+void describe_again(CLI::App& app, Arguments& out) {
+  app.footer(kAgainNotes);
+  describe_word(app, out, "FILE", "A .png, .jpg or .webp that clipdraw wrote");
+  describe_output(app, out, "a new file beside it, NAME-again.png");
+  describe_pictures(app, out, kFile, "A picture that was a prompt of this one",
+                    "The picture that this one started from");
+  describe_models(app, out.models, kFile);
+}
+
+void check_again(const Arguments& arguments) {
+  require_one_file(arguments, "again");
+  for (const ImageArgument& image : arguments.image_prompts) {
+    if (image.weight != 1 || std::isfinite(image.stop)) {
+      throw UsageError(fmt::format(
+          "--image-prompt {}: weight and stop are those of the record; name the file only",
+          image.file));
+    }
+  }
+  for (const ClipArgument& clip : arguments.models.clips) {
+    if (clip.weight != 1) {
+      throw UsageError(
+          fmt::format("--clip {}:{:g}: weights are those of the record; name the file only",
+                      clip.reference, clip.weight));
+    }
+  }
+}
+
+void describe_score(CLI::App& app, Arguments& out) {
+  app.footer(kScoreNotes);
+  const auto store = [&out](const std::vector<std::string>& files) { out.words = files; };
+  app.add_option_function<std::vector<std::string>>("IMAGE", store, "Pictures of any kind and size")
+      ->type_name("")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_text(app, "--prompt", out.prompt, "What they are compared with, as in drawing", "TEXT");
+  app.add_flag("--json", out.json, "Print JSON");
+  describe_judges(app, out.models, kWeightedFile);
+}
+
+void check_score(const Arguments& arguments) {
+  if (arguments.words.empty()) {
+    throw UsageError(
+        "score wants pictures: clipdraw score *.png --prompt \"a red apple\". To draw the word "
+        "itself: clipdraw -- score");
+  }
+  if (is_blank(arguments.prompt)) {
+    throw UsageError("score wants a prompt: --prompt \"a red apple\"");
+  }
+}
+
+void describe_import(CLI::App& app, Arguments& out) {
+  describe_word(app, out, "SOURCE", "What is read");
+  describe_word(app, out, "TARGET", "The .safetensors file to write");
+  app.add_flag("--force", out.force, "Replace a file that exists");
+}
+
+void check_import(const Arguments& arguments) {
+  if (arguments.words.size() != 2) {
+    throw UsageError(
+        fmt::format("models-import wants a source and a target, {} given", arguments.words.size()));
+  }
+}
+
+}  // namespace
+
+const std::vector<SubCommand>& commands() {
+  static const std::vector<SubCommand> kCommands = {
+      {"inspect", "Prints how a picture was made, as JSON.", Command::inspect, &describe_inspect,
+       &check_inspect},
+      {"again", "Draws a picture again from its record: the same bytes.", Command::again,
+       &describe_again, &check_again},
+      {"score", "Says how near pictures are to a prompt.", Command::score, &describe_score,
+       &check_score},
+  };
+  return kCommands;
+}
+
+const SubCommand& import_command() {
+  static const SubCommand kImport = {
+      "models-import",
+      "Writes a CLIP or generator of any supported format as one safetensors file.",
+      Command::import, &describe_import, &check_import};
+  return kImport;
+}
+
+}  // namespace clipdraw_cli
