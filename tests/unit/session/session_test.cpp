@@ -267,4 +267,21 @@ DOCTEST_TEST_CASE("a model without a prior starts from random codes and says so"
   DOCTEST_CHECK(session.image().rgb == draw(with([](Options& o) { o.start = Start::random; })).rgb);
 }
 
+DOCTEST_TEST_CASE("the prior draws the heaviest text, whatever other prompts weigh") {
+  Options options = test::tiny_options();
+  options.candidates = 1;  // the other prompts have no say in the choice
+  const auto first_picture = [&](const std::vector<Prompt>& texts, float weight_of_image) {
+    Session session(test::tiny_model(), options);
+    if (weight_of_image != 0) session.add_image(test::picture(20, 20), weight_of_image);
+    session.add_prompts(texts);
+    session.start();
+    DOCTEST_CHECK(session.options().start == (texts.empty() ? Start::random : Start::prior));
+    return session.image().rgb;
+  };
+  const std::vector<uint8_t> alone = first_picture({{"a red apple"}}, 0);
+  DOCTEST_CHECK(first_picture({{"rain", 0.5f}, {"a red apple"}}, 3) == alone);
+  DOCTEST_CHECK(first_picture({{"a blue sea"}}, 3) != alone);
+  DOCTEST_CHECK(first_picture({}, 3) != alone);
+}
+
 }  // namespace clipdraw
