@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads what the documents hold: fenced blocks with the marks before them, links, names in code."""
+"""Reads what the documents hold: fenced blocks with the marks before them, links, names in code.
+
+The examples at the head of the headers count as blocks too.
+"""
 
 import dataclasses
 import pathlib
@@ -10,6 +13,7 @@ from markdown_it import MarkdownIt
 
 # The documents that are checked.
 PATTERNS = ["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/README.md", "lib/README.md"]
+HEADERS = {"lib/include/clipdraw/clipdraw.h": "c", "lib/include/clipdraw/clipdraw.hpp": "cpp"}
 MARK = re.compile(r"<!--\s*([a-z]+)(?::\s*(.*?))?\s*-->", re.DOTALL)
 
 
@@ -36,7 +40,18 @@ class Document:
 
 def documents(root):
     root = pathlib.Path(root)
-    return [read(path, root) for pattern in PATTERNS for path in sorted(root.glob(pattern))]
+    pages = [read(path, root) for pattern in PATTERNS for path in sorted(root.glob(pattern))]
+    return pages + [read_header(root / name, root, language) for name, language in HEADERS.items() if (root / name).exists()]
+
+
+def read_header(path, root, language):
+    """The example in a header's first comment: the first lines that are indented there. It leaves errors out."""
+    example = re.search(r"(?:^(?: \*|//)     .*\n)+", path.read_text(encoding="utf-8"), re.MULTILINE)
+    line = example.string.count("\n", 0, example.start()) + 1
+    text = re.sub(r"^(?: \*|//)     ", "", example.group(), flags=re.MULTILINE)
+    marks = {"given": '_Pragma("GCC diagnostic ignored \\"-Wunused-result\\"")'}
+    block = Block(path.relative_to(root), line, language, text, marks)
+    return Document(block.path, [block], [], [], set())
 
 
 def anchor(heading):

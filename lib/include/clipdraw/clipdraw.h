@@ -9,12 +9,12 @@
  *     clipdraw_model* model = NULL;
  *     clipdraw_options* options = NULL;
  *     clipdraw_session* session = NULL;
- *     clipdraw_model_load(NULL, NULL, &model);                      NULL: the usual weights folder
+ *     clipdraw_model_load(NULL, NULL, NULL, &model);      // NULL: the usual weights folder
  *     clipdraw_options_create(model, &options);
  *     clipdraw_options_set(options, "steps", "40");
  *     clipdraw_session_create(model, options, &session);
  *     clipdraw_session_add_prompts(session, "a red apple");
- *     clipdraw_session_run(session, NULL, NULL, NULL);              the drawing itself, seconds
+ *     clipdraw_session_run(session, NULL, NULL, NULL);    // the drawing itself, seconds
  *     clipdraw_session_save(session, "apple.png", CLIPDRAW_REPLACE);
  *     clipdraw_session_free(session);
  *     clipdraw_options_free(options);
