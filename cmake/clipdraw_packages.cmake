@@ -54,29 +54,28 @@ macro(clipdraw_package name)
   endif()
 endmacro()
 
-# The changelog in Debian's form: the first section of CHANGELOG.md. Its date is $SOURCE_DATE_EPOCH, else now.
-file(READ "${PROJECT_SOURCE_DIR}/CHANGELOG.md" changes)
-string(REGEX REPLACE "^[^\n]*\n+## [^\n]*\n+" "" changes "${changes}")
-string(REGEX REPLACE "\n+## .*" "\n" changes "${changes}")
-string(REGEX REPLACE "\n  +" "\n    " changes "\n${changes}")
-string(REGEX REPLACE "\n- " "\n  * " changes "${changes}")
-string(STRIP "${changes}" changes)
+# Debian's changelog points to ours. Its date is $SOURCE_DATE_EPOCH, else now.
 string(TIMESTAMP date "%a, %d %b %Y %H:%M:%S +0000" UTC)
 file(WRITE "${PROJECT_BINARY_DIR}/debian/changelog"
-     "clipdraw (${PROJECT_VERSION}) unstable; urgency=medium\n\n  ${changes}\n\n -- ${CPACK_PACKAGE_CONTACT}  ${date}\n")
+     "clipdraw (${PROJECT_VERSION}) unstable; urgency=medium\n\n"
+     "  * What is new is listed in CHANGELOG.md, which libclipdraw-dev holds.\n\n"
+     " -- ${CPACK_PACKAGE_CONTACT}  ${date}\n")
 find_program(GZIP gzip REQUIRED)
 mark_as_advanced(GZIP)
 execute_process(COMMAND "${GZIP}" -9nkf "${PROJECT_BINARY_DIR}/debian/changelog" COMMAND_ERROR_IS_FATAL ANY)
 
 set(same_version "(= ${PROJECT_VERSION})")
-set(what "clipdraw optimises the latent of an image generator until CLIP finds that the picture fits the words.")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "") # would come before each package's own
+string(CONCAT what "clipdraw optimises the latent of an image generator until CLIP finds that\n"
+       "the picture fits the words. Small models come with it; published ones load as\n"
+       "they are published. It runs without a GPU.\n.\n")
 
 clipdraw_package(
   clipdraw
   COMPONENTS apps
   SECTION graphics
   SUMMARY "draws a picture from a sentence"
-  DESCRIPTION "${what}\n.\nThis package holds the command, its man page and the completions of bash and zsh."
+  DESCRIPTION "${what}This package holds the command, its man page and shell completions."
   DEPENDS "libclipdraw0 ${same_version}" "clipdraw-weights ${same_version}"
   BINARIES)
 clipdraw_package(
@@ -84,7 +83,7 @@ clipdraw_package(
   COMPONENTS runtime
   SECTION libs
   SUMMARY "draws a picture from a sentence - shared library"
-  DESCRIPTION "${what}\n.\nThis package holds the shared library. Without an optimised BLAS it is some forty times slower."
+  DESCRIPTION "${what}This package holds the shared library. Without an optimised BLAS it is some\nforty times slower."
   RECOMMENDS clipdraw-weights "libopenblas0-openmp | libopenblas0-pthread"
   BINARIES)
 clipdraw_package(
@@ -92,14 +91,16 @@ clipdraw_package(
   COMPONENTS devel doc
   SECTION libdevel
   SUMMARY "draws a picture from a sentence - development files"
-  DESCRIPTION "${what}\n.\nThis package holds the headers for C and C++, what CMake and pkg-config need, the documents and examples."
+  DESCRIPTION "${what}This package holds the headers for C and C++, what CMake and pkg-config need,\nthe documents and examples."
   DEPENDS "libclipdraw0 ${same_version}")
 clipdraw_package(
   clipdraw-weights
   COMPONENTS weights
   SECTION graphics
   SUMMARY "draws a picture from a sentence - embedded models"
-  DESCRIPTION "${what}\n.\nThis package holds small models of English and some Korean, which draw icons of everyday things."
+  DESCRIPTION "${what}This package holds the small models. They read English and some Korean, and\ndraw everyday things in the manner of icons."
   ALL)
+# The loader's cache is brought up to date once, after all packages are in place.
+set(CPACK_DEBIAN_LIBCLIPDRAW0_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/cmake/debian/triggers")
 
 include(CPack)

@@ -36,7 +36,7 @@ fs::path own_file() {
   return path.empty() ? fs::path(info.dli_fname) : path;
 }
 
-bool lies_below(const fs::path& path, const fs::path& folder) {
+[[maybe_unused]] bool lies_below(const fs::path& path, const fs::path& folder) {
   const fs::path relative = path.lexically_relative(folder);
   return !relative.empty() && *relative.begin() != "..";
 }
