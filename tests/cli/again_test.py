@@ -72,10 +72,12 @@ class AgainTest(PictureTest):
             (self.folder / name).write_bytes((DATA / name).read_bytes())
         # Shares whose rounded sum is not 1.
         code, out, err = self.run_command(
-            "a cat", "--clip", "clip_vit_tiny.safetensors:0.3", "--clip", "clip_rn_tiny.safetensors:1.3", "--generator",
+            "a cat", "--clip", "clip_vit_tiny.safetensors:0.3", "--clip", "clip_rn_tiny.safetensors:0.1", "--generator",
             "vqgan_tiny.safetensors", "--vocabulary", "vocab_tiny.txt.gz", "--steps", "1", "--cutouts", "2", "--threads",
             "1", "-o", "a.png")
         self.assertEqual(code, 0, err)
+        shares = [clip["share"] for clip in self.record("a.png")["models"]["clips"]]
+        self.assertNotEqual(sum(shares), 1)
         self.again("a.png")
         models = self.folder / "models"
         models.mkdir()

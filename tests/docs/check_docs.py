@@ -29,7 +29,6 @@ HERE = pathlib.Path(__file__).resolve().parent
 MARKS = {"run", "stranger", "scope", "given", "from"}
 WARNINGS = ["-Wall", "-Wextra", "-Wno-unused", "-Wno-return-type", "-Werror"]
 COMPILED = {"c": [".c", "-std=c99", "-pedantic"], "cpp": [".cpp", "-std=c++17"]}
-STILL_INDENTED = {"docs/cli.md"}  # for now
 TREE = re.compile(r"(lib|apps|scripts|tests|docs|examples|cmake|weights|python_export)/[\w./-]+")
 NAME = re.compile(r"(?:clipdraw_|CLIPDRAW_|clipdraw::)\w*\w\b(?!\*)")
 
@@ -84,12 +83,12 @@ class Checker:
         if block.language == "sh":  # here and now: threads would ask the command for the same help twice
             self.check_shell(block)
             return []
-        if check is None and str(block.path) not in STILL_INDENTED:
+        if check is None:
             kind = {"indented": "indented code", "": "a block without a language"}.get(block.language)
             self.complain(block, f"{kind or 'language ' + block.language}: write ``` and one of "
                                  f"{', '.join(sorted([*COMPILED, 'python', 'sh', 'toml', 'json', 'cmake', 'text']))}")
             return []
-        return [(check, block)] if check else []
+        return [(check, block)]
 
     @staticmethod
     def is_piece(block):
