@@ -13,7 +13,7 @@
 // number of the line); after an error the service goes on:
 //
 //     {"distance":0.41,"file":"apple.png","id":7,"seconds":2.3,"steps":40}
-//     {"error":"steps = \"x\": must be a whole number ...","id":8,"status":"invalid argument"}
+//     {"error":"request: it has no file","id":8,"status":"invalid argument"}
 //
 // Each worker draws one picture at a time on `threads` processor cores. Requests that wait are held
 // in a queue; while it is full nothing is read, so that whoever writes has to wait. At the end of
