@@ -255,7 +255,7 @@ class Checker:
         for word in words[1 + len(path):]:
             if word == "--":
                 break
-            flag = word.split("=")[0]
+            flag = word.strip("[]").split("=")[0]
             if re.match(r"--?[A-Za-z]", flag) and flag not in known:
                 self.complain(block, f"{shlex.join(words)}: {' '.join(['clipdraw', *path])} knows no {flag}")
 
