@@ -37,10 +37,6 @@ Offer offer_for(const std::string& name) {
   return Offer::nothing;
 }
 
-bool takes_several(const CLI::Option& option) {
-  return option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-}
-
 Flag describe_flag(const CLI::Option& option) {
   Flag flag;
   for (const std::string& name : option.get_snames()) flag.names.push_back("-" + name);
@@ -49,7 +45,7 @@ Flag describe_flag(const CLI::Option& option) {
   flag.group = option.get_group();
   if (option.get_items_expected_max() == 0) return flag;
   flag.value = option.get_type_name();
-  flag.repeats = takes_several(option);
+  flag.repeats = option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
   flag.offer = kModelFlags.count(flag.names.back()) > 0 ? Offer::models : offer_for(flag.value);
   if (flag.offer == Offer::choices) flag.choices = split(flag.value, '|');
   return flag;
@@ -63,7 +59,7 @@ Page describe_page(const CLI::App& app, const std::string& name) {
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
       const std::string word = option->get_name(true, false);
-      const bool repeats = takes_several(*option) && option->get_items_expected_max() > 1;
+      const bool repeats = option->get_items_expected_max() > 1;
       // `clipdraw models` calls them by their names.
       const bool model = begins_with(name, "models") && word == "NAME";
       page.words.push_back({word, repeats, model ? Offer::models : offer_for(word)});
