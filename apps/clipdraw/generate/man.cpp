@@ -71,28 +71,38 @@ std::string flags(const Page& page, const std::string& heading) {
   return out;
 }
 
-// A footer's titles, which stand at the margin, become headings; what is under them stays as it is.
+// A footer's titles, which stand at the margin and end with a colon, become headings. What is
+// indented stays as it is; the rest is text.
 std::string sections(const std::string& footer, const std::string& heading) {
   std::istringstream lines(footer);
   std::string out;
-  bool open = false;
-  const auto close = [&] {
-    if (open) out += ".fi\n";
-    open = false;
+  enum class Part { none, text, verbatim } part = Part::none;
+  bool headed = false;
+  const auto enter = [&](Part next) {
+    if (next == part) return;
+    if (part == Part::verbatim) out += ".fi\n";
+    if (next != Part::none && !headed) out += ".PP\n";
+    headed = false;
+    if (next == Part::verbatim) out += ".nf\n";
+    part = next;
   };
   for (std::string line; std::getline(lines, line);) {
-    if (line.empty()) continue;
-    if (line.front() != ' ') {
-      close();
-      if (line.back() == ':') line.pop_back();
-      out += fmt::format("{} {}\n", heading, roff(heading == ".SH" ? upper(line) : line));
-    } else {
-      if (!open) out += ".nf\n";
-      open = true;
+    if (line.empty()) {
+      enter(Part::none);
+    } else if (line.front() == ' ') {
+      enter(Part::verbatim);
       out += roff(line.substr(std::min<std::size_t>(2, line.size()))) + "\n";
+    } else if (line.back() == ':') {
+      enter(Part::none);
+      line.pop_back();
+      out += fmt::format("{} {}\n", heading, roff(heading == ".SH" ? upper(line) : line));
+      headed = true;
+    } else {
+      enter(Part::text);
+      out += roff(line) + "\n";
     }
   }
-  close();
+  enter(Part::none);
   return out;
 }
 
@@ -115,7 +125,7 @@ std::string man_page(const std::vector<Page>& pages) {
       "The latent of an image generator is optimised until CLIP finds that the picture fits the "
       "words.\nThe picture carries its record, which is how it was made.\n";
   out += ".SH OPTIONS\n" + flags(draw, ".SS");
-  out += ".SH COMMANDS\n";
+  out += ".SH OPTIONS OF THE COMMANDS\n";
   for (std::size_t i = 1; i < pages.size(); ++i) {
     Page page = pages[i];
     // What every command has is said once, above.
