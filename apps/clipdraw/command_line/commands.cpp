@@ -17,19 +17,21 @@ namespace clipdraw_cli {
 namespace {
 
 constexpr const char* kAgainNotes = R"(
-Everything is taken from the picture's record: prompts, options, where it was stopped. Models are
-found by their recorded names, in this folder and among `clipdraw models list`, and have to be the
-same bytes; pictures that it was drawn from are given again. On the machine that drew it, with the
-same version, the file is the same to the byte; at the end it says whether it is.
+From the record:
+  Everything is taken from it: prompts, options, where the picture was stopped. Models are found by
+  their recorded names, in this folder and among `clipdraw models list`, and have to be the same
+  bytes; pictures that it was drawn from are given again. On the machine that drew it, with the
+  same version, the file is the same to the byte; at the end it says whether it is.
 
 Exit codes:
   0 drawn, the same   6 drawn, but not the same   others as clipdraw --help lists them
 )";
 constexpr const char* kScoreNotes = R"(
+Figures:
   distance    what drawing lowers, over a few fixed views; 0 is best
   similarity  cosine between picture and prompts, -1..1; the mean by weight where there are several
-Both are the guide's figures: of the CLIPs that guide drawing, which like what they have guided.
-They compare pictures with each other, and are no judgement of how good one is.
+  guide       both are of the CLIPs that guide drawing, which like what they have guided: they
+              order pictures, and are no judgement of how good one is
 
 Exit codes:
   0 scored   3 a picture could not be read, the others are scored; others as clipdraw --help lists
