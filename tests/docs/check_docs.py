@@ -27,7 +27,8 @@ import blocks
 
 HERE = pathlib.Path(__file__).resolve().parent
 MARKS = {"run", "stranger", "scope", "given", "from"}
-WARNINGS = ["-Wall", "-Wextra", "-Wno-unused", "-Wno-return-type", "-Werror"]
+WARNINGS = ["-Wall", "-Wextra", "-Wno-unused", "-Wno-unused-parameter", "-Wno-unused-but-set-parameter",
+            "-Wunused-result", "-Wno-return-type", "-Werror"]
 COMPILED = {"c": [".c", "-std=c99", "-pedantic"], "cpp": [".cpp", "-std=c++17"]}
 TREE = re.compile(r"(lib|apps|scripts|tests|docs|examples|cmake|weights|python_export)/[\w./-]+")
 NAME = re.compile(r"(?:clipdraw_|CLIPDRAW_|clipdraw::)\w*\w\b(?!\*)")
