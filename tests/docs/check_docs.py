@@ -174,7 +174,8 @@ class Checker:
         except SyntaxError as error:
             self.complain(block, f"line {error.lineno} is not Python: {error.msg}")
             return
-        if "run" in block.marks:
+        # A sanitized library cannot be loaded by a program that is not.
+        if "run" in block.marks and not os.environ.get("CLIPDRAW_LINK_FLAGS"):
             folder = pathlib.Path(tempfile.mkdtemp(dir=self.work))
             (folder / "program.py").write_text(block.text, encoding="utf-8")
             self.expect(block, folder, "/usr/bin/python3", "-B", "program.py", *shlex.split(block.marks["run"]))
