@@ -11,8 +11,9 @@ import re
 
 from markdown_it import MarkdownIt
 
-# The documents that are checked.
-PATTERNS = ["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/README.md", "lib/README.md"]
+# The documents that are checked: all but the change log.
+PATTERNS = ["README.md", "CONTRIBUTING.md", "docs/*.md", "examples/README.md", "lib/README.md", "weights/README.md",
+            "python_export/README.md", "python_export/dataset/README.md"]
 HEADERS = {"lib/include/clipdraw/clipdraw.h": "c", "lib/include/clipdraw/clipdraw.hpp": "cpp"}
 MARK = re.compile(r"<!--\s*([a-z]+)(?::\s*(.*?))?\s*-->", re.DOTALL)
 

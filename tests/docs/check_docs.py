@@ -246,6 +246,9 @@ class Checker:
                 for name in words[1:]:
                     if not name.startswith("-") and not (self.root / "scripts/long" / name).is_file():
                         self.complain(block, f"there is no long check {name}")
+        if program.endswith("python3") and words[1:2] == ["-m"] and words[2].startswith("python_export"):
+            if not (self.root / words[2].replace(".", "/")).with_suffix(".py").is_file():
+                self.complain(block, f"there is no module {words[2]}")
         if program not in ("scripts/draw", "clipdraw", "build/release/bin/clipdraw") or not os.environ.get("CLIPDRAW_CLI"):
             return
         path = []

@@ -117,6 +117,7 @@ class CheckDocsTest(unittest.TestCase):
                 "No closing quotation": block("sh", "clipdraw \"a cat"),
                 "knows no --sed": block("sh", "clipdraw \"a cat\" \\\n  --sed 1"),
                 "models fetch knows no --seed": block("sh", "true; clipdraw models fetch --seed 1"),
+                "no module python_export.jump": block("sh", "/usr/bin/python3 -m python_export.jump FILE"),
                 "scripts/jump is not there": block("sh", "scripts/jump"),
                 "is code": block("text", "clipdraw_session_free(session);"),
                 "without a language": block("", "steps = 1"),
