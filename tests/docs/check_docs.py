@@ -62,10 +62,11 @@ class Checker:
             for block in document.blocks:
                 self.counts[block.language] = self.counts.get(block.language, 0) + 1
                 jobs += self.jobs_of(block)
-            for language in COMPILED:
-                pieces = [b for b in document.blocks if b.language == language and self.is_piece(b)]
-                if pieces:
-                    jobs.append((self.check_pieces, pieces))
+        pieces = {language: [[b for b in d.blocks if b.language == language and self.is_piece(b)] for d in documents]
+                  for language in COMPILED}
+        # Headers of C++ take long to read: one file for all documents.
+        jobs += [(self.check_pieces, [one]) for one in pieces["c"] if one]
+        jobs.append((self.check_pieces, [one for one in pieces["cpp"] if one]))
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for future in [pool.submit(*job) for job in jobs]:
                 future.result()
@@ -106,25 +107,31 @@ class Checker:
         includes += ["-isystem", os.environ["CLIPDRAW_OPENCV"]] if os.environ.get("CLIPDRAW_OPENCV") else []
         return self.run(compiler, *standard, *WARNINGS, *includes, "-fPIE", "-c", source, "-o", target)
 
-    def check_pieces(self, pieces):
-        """The pieces of one document and one language make one file, in their order."""
-        language = pieces[0].language
+    def check_pieces(self, documents):
+        """The pieces of one language make one file, in their order; in C++ each document has a namespace."""
+        if not documents:
+            return
+        language = documents[0][0].language
         header, given = {"c": ("given.h", "CLIPDRAW_DOCS_GIVEN_C"), "cpp": ("given.hpp", "CLIPDRAW_DOCS_GIVEN_CPP")}[language]
+        include = re.compile(r"^#include.*$", re.MULTILINE)
         includes, bodies = [], []
-        for number, piece in enumerate(pieces):
-            include = re.compile(r"^#include.*$", re.MULTILINE)
-            includes += include.findall(piece.text)
-            text = f'#line {piece.line} "{piece.path}"\n' + include.sub("", piece.text)
-            before = piece.marks.get("given", "")
-            if piece.marks.get("scope") == "file":
-                bodies.append(f"{before}\n{text}")
-            else:
-                bodies.append(f"static int piece_{number}({given}) {{\n{before}\n{{\n{text}\n}}\nreturn 0;\n}}")
-        source = self.work / (str(pieces[0].path).replace("/", "_") + COMPILED[language][0])
+        for number, pieces in enumerate(documents):
+            bodies.append(f"namespace document_{number} {{" if language == "cpp" else "")
+            for piece in pieces:
+                includes += include.findall(piece.text)
+                text = f'#line {piece.line} "{piece.path}"\n' + include.sub("", piece.text)
+                before = piece.marks.get("given", "")
+                if piece.marks.get("scope") == "file":
+                    bodies.append(f"{before}\n{text}")
+                else:
+                    bodies.append(f"static int piece_{piece.line}({given}) {{\n{before}\n{{\n{text}\n}}\nreturn 0;\n}}")
+            bodies.append("}" if language == "cpp" else "")
+        source = pathlib.Path(tempfile.mkdtemp(dir=self.work)) / ("pieces" + COMPILED[language][0])
         source.write_text("\n".join([f'#include "{HERE / header}"', *includes, *bodies]) + "\n", encoding="utf-8")
         code, said = self.compile(language, source, source.with_suffix(".o"))
         if code != 0:
-            self.complain(pieces[0].path, f"the pieces of {language} do not compile:\n{said}")
+            self.complain(", ".join(sorted({str(pieces[0].path) for pieces in documents})),
+                          f"pieces of {language} do not compile:\n{said}")
 
     def check_program(self, block):
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.work))
