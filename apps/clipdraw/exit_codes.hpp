@@ -11,7 +11,7 @@ inline constexpr int kExitUsage = 2;
 inline constexpr int kExitBadInput = 3;
 inline constexpr int kExitNoMemory = 4;
 inline constexpr int kExitIo = 5;
-inline constexpr int kExitDifferent = 6;  // drawn again, and not the same
+inline constexpr int kExitDifferent = 7;  // drawn again, and not the same; 6 is for batches
 inline constexpr int kExitSignal = 128;   // plus the signal's number
 
 }  // namespace clipdraw_cli

@@ -24,7 +24,7 @@ From the record:
   same version, the file is the same to the byte; at the end it says whether it is.
 
 Exit codes:
-  0 drawn, the same   6 drawn, but not the same   others as clipdraw --help lists them
+  0 drawn, the same   7 drawn, but not the same   others as clipdraw --help lists them
 )";
 constexpr const char* kScoreNotes = R"(
 Figures:
