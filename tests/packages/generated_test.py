@@ -95,6 +95,7 @@ class GeneratedTest(unittest.TestCase):
         self.assertEqual(complete("models", "fe"), {"fetch"})
         self.assertIn("--offline", complete("models", "fetch", "--"))
         self.assertEqual(complete("models", "fetch", "clip-voc"), {"clip-vocabulary"})
+        self.assertNotIn("NAME", complete("models", "fetch", ""))
         self.assertEqual(complete("--vocabulary", "clip-voc"), {"clip-vocabulary"})
 
     def test_every_command_is_in_the_completions(self):
@@ -106,6 +107,13 @@ class GeneratedTest(unittest.TestCase):
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not at hand")
     def test_zsh_takes_its_file(self):
         subprocess.run(["zsh", "-n", ZSH], check=True)
+        # What it asks zsh's own function for, once quotes are gone and a command's words are taken away.
+        for words, wanted in (("x --start", r"--start=\[.*\]:prior.*:\(prior random.*\)"), ("inspect x", "FILE:_files"),
+                              ("x --clip", r"\*--clip=\[.*\]:FILE.*:_clipdraw_models_and_files")):
+            script = f'_arguments() {{ print -rl -- "$@" }}; words=(clipdraw {words}); CURRENT=3; source "$1"'
+            result = subprocess.run(["zsh", "-f", "-c", script, "zsh", ZSH], check=True, capture_output=True, text=True)
+            self.assertEqual(result.stderr, "")
+            self.assertTrue([line for line in result.stdout.splitlines() if re.search(wanted, line)], result.stdout)
 
     @unittest.skipUnless(shutil.which("groff"), "groff is not at hand")
     def test_the_page_is_sound(self):

@@ -18,10 +18,10 @@ _clipdraw_files() {
 
 _clipdraw_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
 
-# Published models by their names; with "files", files as well.
+# Published models by their names, which stand below the table's head; with "files", files as well.
 _clipdraw_models() {
   local names
-  names=$("${COMP_WORDS[0]}" models list 2> /dev/null | awk '{ print $1 }')
+  names=$("${COMP_WORDS[0]}" models list 2> /dev/null | awk 'NR > 1 { print $1 }')
   [[ $1 != files ]] || compopt -o filenames 2> /dev/null
   mapfile -t COMPREPLY < <(
     compgen -W "$names" -- "$word"

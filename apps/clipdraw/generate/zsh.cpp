@@ -11,11 +11,15 @@ namespace {
 constexpr const char* kHead = R"zsh(#compdef clipdraw
 # zsh completion for clipdraw. Generated from the command's own descriptions.
 
-# Published models by their names.
+# Published models by their names, which stand below the table's head.
 _clipdraw_models() {
   local -a names
-  names=(${(f)"$(clipdraw models list 2> /dev/null | awk '{ print $1 }')"})
+  names=(${(f)"$(clipdraw models list 2> /dev/null | awk 'NR > 1 { print $1 }')"})
   _describe model names
+}
+
+_clipdraw_models_and_files() {
+  _alternative 'names:model:_clipdraw_models' 'files:file:_files'
 }
 
 )zsh";
@@ -55,11 +59,9 @@ std::string specification(const Flag& flag) {
   std::string value;
   if (!flag.value.empty()) {
     names.back() += '=';
-    value =
-        fmt::format(":{}:{}", quoted(flag.value),
-                    flag.offer == Offer::models
-                        ? "{ _alternative \"names:model:_clipdraw_models\" \"files:file:_files\" }"
-                        : action(flag.offer, flag.choices));
+    value = fmt::format(":{}:{}", quoted(flag.value),
+                        flag.offer == Offer::models ? "_clipdraw_models_and_files"
+                                                    : action(flag.offer, flag.choices));
   }
   const std::string rest = fmt::format("[{}]{}", quoted(flag.help), value);
   if (flag.repeats) return fmt::format("'*{}{}'", names.back(), rest);
