@@ -35,6 +35,16 @@ class LocalTest(ModelsTest):
             self.assertIn("Usage: clipdraw models", out)
         self.assertNotIn("stall", self.models_command("fetch", "--help")[1])
 
+    def test_mistyped(self):
+        for words, hint in {"list --jsno": "unknown option --jsno. Did you mean --json?",
+                            "fetch toy --ofline": "unknown option --ofline. Did you mean --offline?",
+                            "list --zzz": "unknown option --zzz. See clipdraw models list --help.",
+                            "lst": "lst: no such command. Did you mean clipdraw models list?",
+                            "zzzzz": "zzzzz: no such command. See clipdraw models --help.",
+                            "path toy other": "other: one name too many"}.items():
+            with self.subTest(words):
+                self.assertEqual(self.models_command(*words.split()), (2, "", f"clipdraw: {hint}\n"))
+
     def test_list(self):
         code, out, _ = self.models_command("list")
         self.assertEqual(code, 0)

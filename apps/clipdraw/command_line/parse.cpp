@@ -13,6 +13,7 @@
 #include "command_line/import.hpp"
 #include "command_line/settings.hpp"
 #include "nearest.hpp"
+#include "suggestion.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -25,19 +26,6 @@ const SubCommand* find_command(const std::string& word) {
     if (word == command.name) return &command;
   }
   return nullptr;
-}
-
-// " Did you mean --cutouts?", or where to read when no name is near.
-std::string suggestion(const CLI::App& app, std::string wrong) {
-  wrong = wrong.substr(0, wrong.find('='));
-  wrong.erase(0, wrong.find_first_not_of('-'));
-  std::vector<std::string> names;
-  for (const CLI::Option* option : app.get_options()) {
-    names.insert(names.end(), option->get_lnames().begin(), option->get_lnames().end());
-  }
-  const std::string best = nearest_name(wrong, names);
-  return best.empty() ? fmt::format(" See {} --help.", app.get_name())
-                      : fmt::format(" Did you mean --{}?", best);
 }
 
 // " Or did you mean clipdraw inspect?" where the first word looks like that. One word alone never
@@ -74,7 +62,7 @@ bool parse(CLI::App& app, int argc, const char* const* argv, Arguments& out) {
   }
   for (const std::string& extra : app.remaining()) {
     if (extra.size() > 1 && extra.front() == '-' && extra != "--") {
-      throw UsageError(fmt::format("unknown option {}.{}", extra, suggestion(app, extra)));
+      throw UsageError(fmt::format("unknown option {}.{}", extra, flag_suggestion(app, extra)));
     }
     if (extra != "--") out.words.push_back(extra);
   }

@@ -7,14 +7,19 @@
 #include <curl/curl.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "arguments.hpp"
 #include "models/command_line.hpp"
 #include "models/failure.hpp"
 #include "models/interrupt.hpp"
+#include "nearest.hpp"
+#include "suggestion.hpp"
 #include "terminal.hpp"
 
 namespace clipdraw_models {
@@ -35,15 +40,37 @@ int dispatch(const CLI::App& app, Arguments& arguments) {
   return import_model(arguments.import);
 }
 
+// Refuses a first word that is no command, with the nearest one.
+void check_command(const CLI::App& app, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (word.front() == '-' || std::find(names.begin(), names.end(), word) != names.end()) return;
+  const std::string best = clipdraw_cli::nearest_name(word, names);
+  fail(kExitUsage, "{}: no such command.{}", word,
+       best.empty() ? " See clipdraw models --help."
+                    : fmt::format(" Did you mean clipdraw models {}?", best));
+}
+
+// What was typed beside what the command takes.
+[[noreturn]] void refuse_extras(const CLI::App& app) {
+  const CLI::App& command = app.get_subcommands().empty() ? app : *app.get_subcommands().front();
+  const std::string extra = app.remaining(true).front();
+  if (extra.front() != '-') fail(kExitUsage, "{}: one name too many", extra);
+  fail(kExitUsage, "unknown option {}.{}", extra, clipdraw_cli::flag_suggestion(command, extra));
+}
+
 int run(int argc, const char* const* argv) {
   Arguments arguments;
   CLI::App app(kModelsHelp, "clipdraw models");
   describe_models(app, arguments);
+  if (argc > 1 && *argv[1] != '\0') check_command(app, argv[1]);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     print_result(app.help());
     return kExitGood;
+  } catch (const CLI::ExtrasError&) {
+    refuse_extras(app);
   } catch (const CLI::ParseError& error) {
     fail(kExitUsage, "{}. See clipdraw models --help.", error.what());
   }
