@@ -157,7 +157,9 @@ DOCTEST_TEST_CASE("A record that makes no sense is refused") {
       {"/outcome", 2},
       {"/outcome", "completed"},  // one step is missing
   };
-  for (const auto& [pointer, value] : changes) {
+  for (const auto& change : changes) {  // a lambda takes no structured binding, and CAPTURE is one
+    const auto& pointer = change.first;
+    const auto& value = change.second;
     DOCTEST_CAPTURE(pointer);
     DOCTEST_CAPTURE(value.dump());
     std::string text;
