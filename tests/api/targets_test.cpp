@@ -321,7 +321,9 @@ DOCTEST_TEST_CASE("A callback may read the session and change its prompts, and n
     return CLIPDRAW_CONTINUE;
   };
   DOCTEST_REQUIRE(clipdraw_session_run(session.get(), on_step, &results, nullptr) == CLIPDRAW_OK);
-  for (const auto& [name, status] : results) {
+  for (const auto& row : results) {
+    const auto& name = std::get<0>(row);
+    const auto& status = std::get<1>(row);
     DOCTEST_CAPTURE(name);
     const bool is_work = std::find(kWork.begin(), kWork.end(), name) != kWork.end();
     DOCTEST_CHECK(status == (is_work ? kState : CLIPDRAW_OK));
@@ -333,7 +335,9 @@ DOCTEST_TEST_CASE("A second thread is refused by every call while a session is a
   const auto session = make_session(1);
   const auto on_step = [](clipdraw_session* self, const clipdraw_step*, void*) -> clipdraw_action {
     std::thread([&] {
-      for (const auto& [name, status] : call_everything(self)) {
+      for (const auto& row : call_everything(self)) {
+        const auto& name = std::get<0>(row);
+        const auto& status = std::get<1>(row);
         DOCTEST_CAPTURE(name);
         DOCTEST_CHECK(status == kState);
       }

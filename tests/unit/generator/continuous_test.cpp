@@ -53,11 +53,14 @@ void check_says(const std::string& message, const std::string& part) {
 }
 
 DOCTEST_TEST_CASE("the interface says what Z and the picture look like") {
-  for (const auto& [name, kind, factor, channels] :
-       {std::tuple("kl_tiny", "kl", 2, 4),
-        {"kl_compvis_tiny.safetensors", "kl", 2, 4},
-        {"taesd_tiny", "taesd", 4, 5},
-        {"taesd_tiny_decoder.safetensors", "taesd", 4, 5}}) {
+  for (const auto& row : {std::tuple("kl_tiny", "kl", 2, 4),
+                          {"kl_compvis_tiny.safetensors", "kl", 2, 4},
+                          {"taesd_tiny", "taesd", 4, 5},
+                          {"taesd_tiny_decoder.safetensors", "taesd", 4, 5}}) {
+    const auto& name = std::get<0>(row);
+    const auto& kind = std::get<1>(row);
+    const auto& factor = std::get<2>(row);
+    const auto& channels = std::get<3>(row);
     DOCTEST_CAPTURE(name);
     const auto generator = Generator::load(data(name));
     DOCTEST_CHECK(std::string(generator->kind()) == kind);

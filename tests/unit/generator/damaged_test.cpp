@@ -28,7 +28,9 @@ DOCTEST_TEST_CASE("a tensor of any other shape is an error that names the file")
     const test::TemporaryFolder folder;
     const std::string path = folder.file("damaged.safetensors");
     size_t turn = 0;
-    for (const auto& [tensor, good] : all) {
+    for (const auto& row : all) {
+      const auto& tensor = std::get<0>(row);
+      const auto& good = std::get<1>(row);
       // Every tensor, with the shapes in turn, and each of them for those that tell sizes.
       const bool tells = tensor.find("conv_in") != std::string::npos ||
                          tensor.find("conv_out") != std::string::npos ||

@@ -104,7 +104,7 @@ DOCTEST_TEST_CASE(
   Tensors all;
   for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
   const std::string good = archive.metadata().at("ddconfig");
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& row : std::vector<std::pair<std::string, std::string>>{
            {"\"ch\": 8", "\"ch\": 4096"},
            {"[1, 2, 3]", "[1, 2, 64]"},
            {"[1, 2, 3]", "[1, 2, 3, 4, 5, 6, 7, 8]"},
@@ -112,6 +112,8 @@ DOCTEST_TEST_CASE(
            {"\"z_channels\": 4", "\"z_channels\": 65536"},
            {"\"norm\": \"none\"", "\"norm\": \"group\""},
            {"\"mid_attention\": false", "\"mid_attention\": true"}}) {
+    const auto& from = std::get<0>(row);
+    const auto& to = std::get<1>(row);
     DOCTEST_CAPTURE(to);
     std::map<std::string, std::string> metadata = archive.metadata();
     const size_t at = good.find(from);

@@ -88,7 +88,8 @@ DOCTEST_TEST_CASE("damaged files are refused") {
   for (const std::string& name : archive.names()) all[name] = archive.tensor(name);
   const test::TemporaryFolder folder;
   const std::string path = folder.file("prior.safetensors");
-  for (const auto& [name, value] : all) {
+  for (const auto& row : all) {
+    const auto& name = std::get<0>(row);
     DOCTEST_CAPTURE(name);
     auto without = all;
     without.erase(name);

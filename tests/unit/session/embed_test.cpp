@@ -133,8 +133,10 @@ DOCTEST_TEST_CASE("a picture as a prompt pulls towards it, or pushes away") {
 DOCTEST_TEST_CASE("weights and stops that cannot be used are refused for every kind") {
   const auto model = test::two_guides();
   const std::vector<float> values = joined(embed_text(*model, "a red apple"));
-  for (const auto& [weight, stop] : std::vector<std::pair<float, float>>{
+  for (const auto& row : std::vector<std::pair<float, float>>{
            {0.0f, kNoStop}, {NAN, kNoStop}, {INFINITY, kNoStop}, {1.0f, NAN}, {1.0f, INFINITY}}) {
+    const auto& weight = std::get<0>(row);
+    const auto& stop = std::get<1>(row);
     DOCTEST_CAPTURE(weight);
     DOCTEST_CAPTURE(stop);
     Session session(model, short_options());

@@ -99,7 +99,9 @@ DOCTEST_TEST_CASE("every option of the loop works and matters") {
                                                                  {"steps", "2"},
                                                                  {"schedule", "step"}};
   const PixelImage plain = draw(test::tiny_options());
-  for (const auto& [name, value] : changes) {
+  for (const auto& row : changes) {
+    const auto& name = std::get<0>(row);
+    const auto& value = std::get<1>(row);
     DOCTEST_CAPTURE(name);
     Options options = test::tiny_options();
     if (options.get(name) == value) continue;

@@ -47,7 +47,9 @@ DOCTEST_TEST_CASE("what is written is read back, every dtype and shape") {
   DOCTEST_CHECK(archive.metadata().at("config") == "{\"a\": 1}");
   DOCTEST_CHECK(archive.metadata().at("이름") == "값");
   DOCTEST_CHECK(archive.names().size() == tensors.size());
-  for (const auto& [name, expected] : tensors) {
+  for (const auto& row : tensors) {
+    const auto& name = std::get<0>(row);
+    const auto& expected = std::get<1>(row);
     DOCTEST_CAPTURE(name);
     DOCTEST_REQUIRE(archive.contains(name));
     const at::Tensor found = archive.tensor(name);

@@ -56,7 +56,9 @@ std::map<std::string, at::Tensor> expected_tensors() {
 void check_holds(const Archive& found, const std::map<std::string, at::Tensor>& expected) {
   DOCTEST_CAPTURE(found.path());
   DOCTEST_CHECK(found.names().size() == expected.size());
-  for (const auto& [name, values] : expected) {
+  for (const auto& row : expected) {
+    const auto& name = std::get<0>(row);
+    const auto& values = std::get<1>(row);
     DOCTEST_CAPTURE(name);
     DOCTEST_REQUIRE(found.contains(name));
     DOCTEST_CHECK((found.tensor(name).scalar_type() == values.scalar_type()));

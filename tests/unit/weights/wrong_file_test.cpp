@@ -223,7 +223,9 @@ DOCTEST_TEST_CASE("an index that does not fit its shards is an error") {
       {std::string(100000, '['), "not an index"},
       {R"({"weight_map": {"a": "model.safetensors.index.json"}})", "an index of shards where"},
   };
-  for (const auto& [text, says] : wrong) {
+  for (const auto& row : wrong) {
+    const auto& text = std::get<0>(row);
+    const auto& says = std::get<1>(row);
     DOCTEST_CAPTURE(text.substr(0, 80));
     write(index, text);
     check_error(index, Status::bad_weights, {says});
