@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <clipdraw/clipdraw.h>
 
@@ -60,14 +61,29 @@ inline SessionPtr make_session(int steps = 3, const char* prompts = "a red apple
   return owner;
 }
 
-inline nlohmann::json record_of(clipdraw_session* session) {
+// One vector for each CLIP, one after the other.
+inline std::vector<float> encode_text(const char* text) {
+  size_t count = 0;
+  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, nullptr, 0, &count) ==
+                  CLIPDRAW_OK);
+  std::vector<float> values(count);
+  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, values.data(), count, nullptr) ==
+                  CLIPDRAW_OK);
+  return values;
+}
+
+inline std::string record_text(clipdraw_session* session) {
   size_t length = 0;
   DOCTEST_REQUIRE(clipdraw_session_record(session, nullptr, 0, &length) == CLIPDRAW_OK);
   std::string text(length + 1, ' ');
   DOCTEST_REQUIRE(clipdraw_session_record(session, text.data(), text.size(), nullptr) ==
                   CLIPDRAW_OK);
   text.resize(length);
-  return nlohmann::json::parse(text);
+  return text;
+}
+
+inline nlohmann::json record_of(clipdraw_session* session) {
+  return nlohmann::json::parse(record_text(session));
 }
 
 }  // namespace clipdraw::test

@@ -124,16 +124,6 @@ DOCTEST_TEST_CASE("Tokens come out by the buffer rules") {
 
 namespace {
 
-std::vector<float> encode_text(const char* text) {
-  size_t count = 0;
-  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, nullptr, 0, &count) ==
-                  CLIPDRAW_OK);
-  std::vector<float> values(count);
-  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, values.data(), count, nullptr) ==
-                  CLIPDRAW_OK);
-  return values;
-}
-
 std::vector<float> encode_image(const clipdraw_image& image) {
   size_t count = 0;
   DOCTEST_REQUIRE(clipdraw_model_encode_image(tiny_model(), &image, nullptr, 0, &count) ==

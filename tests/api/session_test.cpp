@@ -36,16 +36,6 @@ clipdraw_summary run(clipdraw_session* session, clipdraw_step_fn on_step = nullp
   return summary;
 }
 
-std::string record(clipdraw_session* session) {
-  size_t length = 0;
-  DOCTEST_REQUIRE(clipdraw_session_record(session, nullptr, 0, &length) == CLIPDRAW_OK);
-  std::string text(length + 1, ' ');
-  DOCTEST_REQUIRE(clipdraw_session_record(session, text.data(), text.size(), nullptr) ==
-                  CLIPDRAW_OK);
-  text.resize(length);
-  return text;
-}
-
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
@@ -66,8 +56,8 @@ DOCTEST_TEST_CASE("A run does every step and tells about it") {
   DOCTEST_CHECK(seen == std::vector<int>{1, 2, 3});
   DOCTEST_CHECK(summary.outcome == CLIPDRAW_COMPLETED);
   DOCTEST_CHECK(summary.steps_run == 3);
-  DOCTEST_CHECK(has(record(session.get()), R"("outcome":"completed")"));
-  DOCTEST_CHECK(has(record(session.get()), R"("prompt":"a red apple")"));
+  DOCTEST_CHECK(has(record_text(session.get()), R"("outcome":"completed")"));
+  DOCTEST_CHECK(has(record_text(session.get()), R"("prompt":"a red apple")"));
 }
 
 DOCTEST_TEST_CASE("Calls in the wrong order are refused and harm nothing") {
@@ -142,7 +132,7 @@ DOCTEST_TEST_CASE("Inside a callback the session can be read and given prompts, 
   const auto on_step = [](clipdraw_session* self, const clipdraw_step*,
                           void* user) -> clipdraw_action {
     *static_cast<size_t*>(user) = pixels(self).size();
-    DOCTEST_CHECK(has(record(self), R"("steps_run":1)"));
+    DOCTEST_CHECK(has(record_text(self), R"("steps_run":1)"));
     DOCTEST_CHECK(clipdraw_session_step(self, nullptr) == kState);
     DOCTEST_CHECK(clipdraw_session_run(self, nullptr, nullptr, nullptr) == kState);
     DOCTEST_CHECK(clipdraw_session_start(self) == kState);

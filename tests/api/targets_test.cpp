@@ -39,16 +39,6 @@ void run(clipdraw_session* session) {
   DOCTEST_REQUIRE(clipdraw_session_run(session, nullptr, nullptr, nullptr) == CLIPDRAW_OK);
 }
 
-std::vector<float> encode_text(const char* text) {
-  size_t count = 0;
-  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, nullptr, 0, &count) ==
-                  CLIPDRAW_OK);
-  std::vector<float> values(count);
-  DOCTEST_REQUIRE(clipdraw_model_encode_text(tiny_model(), text, values.data(), count, nullptr) ==
-                  CLIPDRAW_OK);
-  return values;
-}
-
 }  // namespace
 
 DOCTEST_TEST_CASE("A text, and the point that it is, draw the same picture") {
