@@ -150,6 +150,17 @@ class OnTerminal:
             if not self.read(0.1) and self.process.poll() is not None or time.monotonic() > end:
                 raise AssertionError(f"{seen} was not seen:\n" + "\n".join(self.screen.lines()))
 
+    def wait_for_stop(self, seconds=60):
+        """Waits until it is stopped, as by Ctrl-Z. What it writes is taken in all the while: with
+        nobody reading, it could not get as far."""
+        end = time.monotonic() + seconds
+        while not os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)[0]:
+            self.read(0.1)
+            if time.monotonic() > end:
+                raise AssertionError("it did not stop:\n" + "\n".join(self.screen.lines()))
+        while self.read(0):
+            pass
+
     def end(self, seconds=60):
         """Waits for its end; returns the exit code."""
         end = time.monotonic() + seconds

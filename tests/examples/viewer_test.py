@@ -96,10 +96,7 @@ class ViewerTest(unittest.TestCase):
         viewer.wait_for("/100000")
         self.assertFalse(termios.tcgetattr(viewer.slave)[3] & (termios.ICANON | termios.ECHO))
         viewer.type("\x1a")
-        _, status = os.waitpid(viewer.process.pid, os.WUNTRACED)
-        self.assertTrue(os.WIFSTOPPED(status))
-        while viewer.read(0):
-            pass
+        viewer.wait_for_stop()
         self.assertTrue(viewer.is_as_before())
         viewer.process.send_signal(signal.SIGCONT)
         viewer.wait_for(lambda screen: screen.modes["1049"])
