@@ -3,12 +3,9 @@
 
 #include "session/session.hpp"
 
-#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
-#include <atomic>
-#include <cmath>
 #include <utility>
 
 #include "base/error.hpp"
@@ -16,16 +13,12 @@
 #include "base/threads.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
-#include "optimizer/average.hpp"
-#include "optimizer/optimizer.hpp"
 #include "optimizer/schedule.hpp"
 #include "session/embed.hpp"
-#include "session/evaluate.hpp"
 #include "session/first_latent.hpp"
-#include "session/looks.hpp"
 #include "session/picture.hpp"
-#include "session/prompt_history.hpp"
 #include "session/read_prompts.hpp"
+#include "session/session_state.hpp"
 
 namespace clipdraw {
 namespace {
@@ -38,126 +31,6 @@ Options fill_in(const Model& model, Options options) {
 }
 
 }  // namespace
-
-struct Session::State {
-  std::shared_ptr<const Model> model;
-  Options options;
-  std::optional<Replay> replay;
-  PromptHistory prompts;
-  std::optional<PictureId> start_picture;
-  Latent given;  // Z of that picture; empty: none was given
-
-  std::vector<Target> targets;  // of each guide; empty: the prompts have changed
-  Latent start;                 // as the loop found it
-  Latent latent;                // Z now
-  std::optional<LatentOptimizer> optimizer;
-  std::optional<LatentAverage> average;
-  int steps = 0;
-  double first_distance = 0;
-  double last_distance = 0;
-  Times times;
-  Summary summary;
-  std::atomic<bool> cancelled{false};
-
-  int last_step() const { return replay ? replay->steps_run : options.steps; }
-  void take_threads() const;
-  void check_may_change() const;
-  void change_prompts(std::vector<Prompt> wanted);
-  void follow_record();
-  void aim();
-  Stages stages() const;
-  Evaluation look_once();
-  void check_finite(const Evaluation& evaluation) const;
-  void correct(const Evaluation& evaluation, double rate);
-};
-
-void Session::State::take_threads() const {
-  if (at::get_num_threads() != options.threads) at::set_num_threads(options.threads);
-}
-
-void Session::State::check_may_change() const {
-  if (replay) {
-    fail(Status::invalid_state,
-         "session: it repeats a record, whose prompts stay; draw others in another session");
-  }
-}
-
-void Session::State::change_prompts(std::vector<Prompt> wanted) {
-  prompts.change(std::move(wanted), steps);
-  targets.clear();
-}
-
-// Takes up the prompts that the record has for the steps that are done.
-void Session::State::follow_record() {
-  while (replay && prompts.earlier().size() < replay->changes_by(steps)) {
-    change_prompts(replay->prompts_after(prompts.earlier().size() + 1));
-  }
-}
-
-// Makes targets of prompts that have changed.
-void Session::State::aim() {
-  if (prompts.present().empty()) {
-    fail(Status::invalid_state, "session: nothing to draw; add a prompt");
-  }
-  if (!targets.empty()) return;
-  const TimeInto measured(times.text);
-  targets = make_targets(*model, prompts.present());
-}
-
-Stages Session::State::stages() const {
-  Stages stages;
-  stages.decode = [this](const Latent& z) {
-    return crop_to(model->generator().decode(z), options.size);
-  };
-  for (size_t index = 0; index < targets.size(); ++index) {
-    const Reader& guide = model->guides()[index];
-    stages.guides.push_back(
-        {[&guide](const at::Tensor& views) { return guide.clip.encode_image(views); },
-         targets[index], guide.share});
-  }
-  return stages;
-}
-
-Evaluation Session::State::look_once() {
-  Stopwatch watch;
-  const std::vector<Look> looks = plan_looks(*model, options, steps);
-  times.cutouts_forward += watch.lap();
-  // Random codes are nothing to be pulled back to.
-  const double pull = options.start == Start::random ? 0 : options.pull;
-  Evaluation evaluation = evaluate(stages(), latent, start, looks, {options.tv, pull});
-  times += evaluation.times;
-  return evaluation;
-}
-
-void Session::State::check_finite(const Evaluation& evaluation) const {
-  bool finite = std::isfinite(evaluation.loss);
-  for (const at::Tensor& gradient : evaluation.gradients) {
-    finite = finite && at::isfinite(gradient).all().item<bool>();
-  }
-  if (!finite) {
-    fail(
-        Status::non_finite,
-        "step {}: the loss is {} and its gradient is not finite; the picture stays that of step {}",
-        steps + 1, evaluation.loss, steps);
-  }
-}
-
-void Session::State::correct(const Evaluation& evaluation, double rate) {
-  const TimeInto measured(times.optimizer);
-  check_finite(evaluation);
-  const Latent before = clone_latent(latent);
-  optimizer->step(evaluation.gradients, rate);
-  clamp_to_bounds(latent);
-  if (!is_finite(latent)) {
-    at::NoGradGuard no_grad;
-    for (size_t part = 0; part < before.size(); ++part) {
-      latent[part].value.copy_(before[part].value);
-    }
-    fail(Status::non_finite,
-         "step {}: the optimizer left the range of numbers; lower the learning rate", steps + 1);
-  }
-  if (average) average->add(latent);
-}
 
 Session::Session(std::shared_ptr<const Model> model, const Options& options)
     : state_(std::make_unique<State>()) {

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What a session holds, for the files that implement it.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "optimizer/average.hpp"
+#include "optimizer/optimizer.hpp"
+#include "session/evaluate.hpp"
+#include "session/prompt_history.hpp"
+#include "session/session.hpp"
+#include "types/target.hpp"
+
+namespace clipdraw {
+
+struct Session::State {
+  std::shared_ptr<const Model> model;
+  Options options;
+  std::optional<Replay> replay;
+  PromptHistory prompts;
+  std::optional<PictureId> start_picture;
+  Latent given;  // Z of that picture; empty: none was given
+
+  std::vector<Target> targets;  // of each guide; empty: the prompts have changed
+  Latent start;                 // as the loop found it
+  Latent latent;                // Z now
+  std::optional<LatentOptimizer> optimizer;
+  std::optional<LatentAverage> average;
+  int steps = 0;
+  double first_distance = 0;
+  double last_distance = 0;
+  Times times;
+  Summary summary;
+  std::atomic<bool> cancelled{false};
+
+  int last_step() const { return replay ? replay->steps_run : options.steps; }
+  void take_threads() const;
+  void check_may_change() const;
+  void change_prompts(std::vector<Prompt> wanted);
+  void follow_record();
+  void aim();
+  Stages stages() const;
+  Evaluation look_once();
+  void check_finite(const Evaluation& evaluation) const;
+  void correct(const Evaluation& evaluation, double rate);
+};
+
+}  // namespace clipdraw
