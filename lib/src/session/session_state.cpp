@@ -17,6 +17,7 @@
 #include "session/embed.hpp"
 #include "session/looks.hpp"
 #include "session/picture.hpp"
+#include "session/read_prompts.hpp"
 
 namespace clipdraw {
 
