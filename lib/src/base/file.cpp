@@ -68,6 +68,20 @@ class Temporary {
   bool kept_ = false;
 };
 
+// Syncs the folder that holds path, so that a name given in it outlives a power cut. Returns 0 or
+// the system's reason. A file system that has no such sync, and a folder that may be written but
+// not read, count as synced: nothing more can be done there.
+int sync_folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string folder =
+      slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return errno == EACCES ? 0 : errno;
+  const int error = fsync(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  return error == EINVAL || error == ENOTSUP || error == ENOSYS ? 0 : error;
+}
+
 // The permissions that open(2) would give a new file, or those of the file that is replaced.
 mode_t wanted_mode(const std::string& path) {
   struct stat info {};
@@ -122,6 +136,8 @@ void write_file_atomic(const std::string& path, std::string_view bytes, bool rep
     fail(Status::io, "{}: cannot be written: {}", path, reason(error));
   }
   temporary.rename_to(path, replace);
+  const int error = sync_folder_of(path);
+  if (error != 0) fail(Status::io, "{}: its folder cannot be synced: {}", path, reason(error));
 }
 
 void write_file_atomic(const std::string& path, const std::vector<uint8_t>& bytes, bool replace) {
