@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -88,6 +89,20 @@ CLI::Option* add_text(CLI::App& app, const std::string& flags, std::string& out,
   };
   return app.add_option_function<std::string>(flags, store, help)
       ->type_name(value)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void add_count(CLI::App& app, const std::string& flags, int& out, int most,
+               const std::string& help) {
+  const auto store = [&out, most, name = long_name(flags)](const std::string& text) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    if (error != std::errc() || end != text.data() + text.size() || out < 1 || out > most) {
+      throw UsageError(
+          fmt::format("{} = \"{}\": a whole number, 1..{}, expected", name, text, most));
+    }
+  };
+  app.add_option_function<std::string>(flags, store, help)
+      ->type_name(fmt::format("1..{}", most))
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 

@@ -16,6 +16,11 @@ namespace clipdraw_cli {
 CLI::Option* add_text(CLI::App& app, const std::string& flags, std::string& out,
                       const std::string& help, const std::string& value);
 
+// Adds a flag that takes a whole number, 1 to most; what it was stays where it is not given.
+inline constexpr int kMostSteps = 100000;
+void add_count(CLI::App& app, const std::string& flags, int& out, int most,
+               const std::string& help);
+
 // Whether there is nothing but blanks.
 bool is_blank(const std::string& text);
 
@@ -37,5 +42,8 @@ void describe_output(CLI::App& app, Arguments& out, const std::string& otherwise
 inline constexpr const char* kWeightedPicture = "FILE[:WEIGHT[:STOP]]";
 void describe_pictures(CLI::App& app, Arguments& out, const char* prompt_value,
                        const std::string& prompt_help, const std::string& start_help);
+
+// A flag for each row of the library's option table. seed: what it is where none is given.
+void describe_options(CLI::App& app, Arguments& out, const char* seed);
 
 }  // namespace clipdraw_cli
