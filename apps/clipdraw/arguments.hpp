@@ -16,7 +16,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { draw, again, score, inspect, import, print };
+enum class Command { draw, again, batch, merge, score, inspect, import, print };
 
 // A CLIP as it was named: FILE or FILE:WEIGHT.
 struct ClipArgument {
@@ -48,15 +48,22 @@ struct Arguments {
   std::string prompt;                        // draw, score; draw: empty where there is none
   std::vector<ImageArgument> image_prompts;  // draw, again
   std::string start_image;                   // draw, again; empty: none
-  std::string output;                        // draw, again; empty: a name is made
-  ModelArguments models;                     // draw, again, score
+  std::string output;                        // draw, again; empty: a name is made. batch: a folder
+  ModelArguments models;                     // draw, again, batch, score
   int save_every = 0;                        // draw: steps; 0: only at the end
-  bool force = false;                        // draw, again, import: replace files that exist
-  bool quiet = false;                        // draw, again
+  bool force = false;                        // draw, again, batch, import: replace files that exist
+  bool quiet = false;                        // draw, again, batch
   bool json = false;                         // score
   std::string settings;                      // draw: the file of --config
   bool print_settings = false;               // draw
-  std::vector<std::pair<std::string, std::string>> options;  // draw: rows of the option table
+  std::string format;                        // batch: of the list; empty: by its name
+  int group = 1;                             // batch: how many are drawn together
+  std::string shard;                         // batch: I/N; empty: as Slurm says, else all
+  std::string name_template;                 // batch: of the files' names
+  int checkpoint_every = 0;                  // batch: steps; 0: none
+  bool plan = false;                         // batch: only say what would be drawn
+  std::vector<std::pair<std::string, std::string>>
+      options;  // draw, batch: rows of the option table
 };
 
 // Reads the command line. Throws UsageError.

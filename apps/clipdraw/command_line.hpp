@@ -14,9 +14,9 @@ class App;
 
 namespace clipdraw_cli {
 
-// A command that is named by the first word: `clipdraw inspect FILE`.
+// A command that is named by the first word: `clipdraw inspect FILE`; or by the first two.
 struct SubCommand {
-  const char* name;
+  const char* name;  // "inspect", "batch merge"
   const char* help;  // one sentence
   Command command;
   // Adds its flags to the app; parsing that app fills in the arguments, which have to outlive it.

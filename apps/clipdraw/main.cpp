@@ -23,6 +23,8 @@ int run(int argc, const char* const* argv) {
   switch (arguments.command) {
     case Command::print: return print_result(arguments.text);
     case Command::again: return again(arguments);
+    case Command::batch: return batch(arguments);
+    case Command::merge: return merge(arguments);
     case Command::score: return score(arguments);
     case Command::inspect: return inspect(arguments);
     case Command::import: return import(arguments);

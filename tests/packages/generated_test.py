@@ -82,12 +82,16 @@ class GeneratedTest(unittest.TestCase):
         self.assertEqual(complete("a cat", "--start", "pr"), {"prior"})
         self.assertEqual(complete("a cat", "--start", "=", "ra"), {"random"})
         self.assertEqual(complete("a cat", "--steps", ""), set())
+        self.assertEqual(complete("batch", "--format", "t"), {"text"})
+        self.assertEqual(complete("batch", "merge", "--"), {"--help"})
         with tempfile.TemporaryDirectory() as folder:
             for name in ("a picture.png", "another.png"):
                 (pathlib.Path(folder) / name).touch()
             (pathlib.Path(folder) / "folder").mkdir()
             self.assertEqual(complete("a cat", "-o", "a", cwd=folder), {"a picture.png", "another.png"})
             self.assertEqual(complete("inspect", "an", cwd=folder), {"another.png"})
+            self.assertEqual(complete("batch", "", cwd=folder), {"a picture.png", "another.png", "folder", "merge"})
+            self.assertEqual(complete("batch", "merge", "", cwd=folder), {"folder"})
             self.assertEqual(complete("a cat", "--weights", "", cwd=folder), {"folder"})
 
     @unittest.skipUnless("models" in commands(), "built without clipdraw models")
@@ -109,8 +113,10 @@ class GeneratedTest(unittest.TestCase):
         subprocess.run(["zsh", "-n", ZSH], check=True)
         # What it asks zsh's own function for, once quotes are gone and a command's words are taken away.
         for words, wanted in (("x --start", r"--start=\[.*\]:prior.*:\(prior random.*\)"), ("inspect x", "FILE:_files"),
+                              ("batch x", r"1:JOBS:_alternative .*_clipdraw_commands_of_batch"),
+                              ("batch merge x", "DIR:_files -/"),
                               ("x --clip", r"\*--clip=\[.*\]:FILE.*:_clipdraw_models_and_files")):
-            script = f'_arguments() {{ print -rl -- "$@" }}; words=(clipdraw {words}); CURRENT=3; source "$1"'
+            script = f'_arguments() {{ print -rl -- "$@" }}; words=(clipdraw {words}); CURRENT=$#words; source "$1"'
             result = subprocess.run(["zsh", "-f", "-c", script, "zsh", ZSH], check=True, capture_output=True, text=True)
             self.assertEqual(result.stderr, "")
             self.assertTrue([line for line in result.stdout.splitlines() if re.search(wanted, line)], result.stdout)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "command_line/batch.hpp"
 #include "command_line/flags.hpp"
 #include "command_line/import.hpp"
 
@@ -121,6 +122,8 @@ const std::vector<SubCommand>& commands() {
        &check_inspect},
       {"again", "Draws a picture again from its record: the same bytes.", Command::again,
        &describe_again, &check_again},
+      {"batch", kBatchHelp, Command::batch, &describe_batch, &check_batch},
+      {"batch merge", kMergeHelp, Command::merge, &describe_merge, &check_merge},
       {"score", "Says how near pictures are to a prompt.", Command::score, &describe_score,
        &check_score},
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,10 @@ namespace {
 
 constexpr const char* kStartImage = "image";  // of the option "start"
 
-const SubCommand* find_command(const std::string& word) {
-  if (word == import_command().name) return &import_command();
+const SubCommand* find_command(const std::string& name) {
+  if (name == import_command().name) return &import_command();
   for (const SubCommand& command : commands()) {
-    if (word == command.name) return &command;
+    if (name == command.name) return &command;
   }
   return nullptr;
 }
@@ -69,12 +70,13 @@ bool parse(CLI::App& app, int argc, const char* const* argv, Arguments& out) {
   return true;
 }
 
-Arguments parse_command(const SubCommand& command, int argc, const char* const* argv) {
+// words: how many of them name the command.
+Arguments parse_command(const SubCommand& command, int words, int argc, const char* const* argv) {
   Arguments out;
   out.command = command.command;
   CLI::App app(command.help, fmt::format("clipdraw {}", command.name));
   command.describe(app, out);
-  if (parse(app, argc - 1, argv + 1, out)) command.check(out);
+  if (parse(app, argc - words, argv + words, out)) command.check(out);
   return out;
 }
 
@@ -126,9 +128,11 @@ Arguments parse_draw(int argc, const char* const* argv) {
 }  // namespace
 
 Arguments parse_arguments(int argc, const char* const* argv) {
-  if (argc > 1) {
-    if (const SubCommand* command = find_command(argv[1])) {
-      return parse_command(*command, argc, argv);
+  for (int words = std::min(argc - 1, 2); words > 0; --words) {
+    const std::string name =
+        words == 1 ? std::string(argv[1]) : fmt::format("{} {}", argv[1], argv[2]);
+    if (const SubCommand* command = find_command(name)) {
+      return parse_command(*command, words, argc, argv);
     }
   }
   return parse_draw(argc, argv);

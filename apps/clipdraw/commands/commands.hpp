@@ -10,6 +10,8 @@ namespace clipdraw_cli {
 // ends it early is thrown: UsageError, CatalogError, Failure, clipdraw::Error.
 int draw(const Arguments& arguments);
 int again(const Arguments& arguments);
+int batch(const Arguments& arguments);
+int merge(const Arguments& arguments);
 int score(const Arguments& arguments);
 int inspect(const Arguments& arguments);
 int import(const Arguments& arguments);

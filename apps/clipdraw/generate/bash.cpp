@@ -18,6 +18,9 @@ _clipdraw_files() {
 
 _clipdraw_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$word"); }
 
+# Words beside what is offered already.
+_clipdraw_more() { mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$1" -- "$word"); }
+
 # Published models by their names, which stand below the table's head; with "files", files as well.
 _clipdraw_models() {
   local names
@@ -59,26 +62,23 @@ std::string action(Offer offer, const std::vector<std::string>& choices) {
 
 // Recognises the command by the first words.
 std::string recognition(const std::vector<Page>& pages) {
-  std::vector<std::string> names;
-  std::vector<std::string> of_models;
+  std::vector<std::string> pairs;
   for (const Page& page : pages) {
-    const std::size_t blank = page.name.find(' ');
-    if (page.name.empty()) continue;
-    if (blank == std::string::npos) {
-      names.push_back(page.name);
-    } else {
-      of_models.push_back(page.name.substr(blank + 1));
+    if (page.name.find(' ') != std::string::npos) {
+      pairs.push_back(fmt::format("'{}') command='{}' ;;", page.name, page.name));
     }
   }
   return fmt::format(
-      "  local names='{0}' of_models='{1}'\n"
+      "  local names='{}'\n"
       "  if ((COMP_CWORD > 1)) && [[ \" $names \" == *\" ${{COMP_WORDS[1]}} \"* ]]; then\n"
       "    command=${{COMP_WORDS[1]}}\n"
-      "    if [[ $command == models ]] && ((COMP_CWORD > 2)); then\n"
-      "      command=\"models ${{COMP_WORDS[2]}}\"\n"
+      "    if ((COMP_CWORD > 2)); then\n"
+      "      case \"$command ${{COMP_WORDS[2]}}\" in\n"
+      "        {}\n"
+      "      esac\n"
       "    fi\n"
       "  fi\n",
-      fmt::join(names, " "), fmt::join(of_models, " "));
+      fmt::join(names_below(pages, ""), " "), fmt::join(pairs, "\n        "));
 }
 
 // A value behind its flag.
@@ -107,9 +107,14 @@ std::string words(const std::vector<Page>& pages) {
     for (const Flag& flag : page.flags) {
       names.insert(names.end(), flag.names.begin(), flag.names.end());
     }
-    std::string alone = page.words.empty() ? ":" : action(page.words.front().offer, {});
-    if (page.name.empty()) alone = "((COMP_CWORD == 1)) && _clipdraw_words \"$names\"";
-    if (page.name == "models") alone = "_clipdraw_words \"$of_models\"";
+    std::string alone = page.words.empty() ? "" : action(page.words.front().offer, {});
+    const std::vector<std::string> below = names_below(pages, page.name);
+    if (!below.empty()) {
+      alone +=
+          fmt::format("{}((COMP_CWORD == {})) && _clipdraw_more '{}'", alone.empty() ? "" : "; ",
+                      page.name.empty() ? 1 : 2, fmt::join(below, " "));
+    }
+    if (alone.empty()) alone = ":";
     out +=
         fmt::format("    '{}') if [[ $word == -* ]]; then _clipdraw_words '{}'; else {}; fi ;;\n",
                     page.name, fmt::join(names, " "), alone);

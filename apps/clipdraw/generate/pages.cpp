@@ -31,7 +31,7 @@ bool begins_with(const std::string& text, const std::string& start) {
 Offer offer_for(const std::string& name) {
   if (name.find('|') != std::string::npos) return Offer::choices;
   if (name == "DIR") return Offer::folders;
-  for (const char* file : {"FILE", "IMAGE", "SOURCE", "TARGET"}) {
+  for (const char* file : {"FILE", "IMAGE", "SOURCE", "TARGET", "JOBS"}) {
     if (begins_with(name, file)) return Offer::files;
   }
   return Offer::nothing;
@@ -93,6 +93,17 @@ std::vector<Page> describe_pages() {
   }
 #endif
   return pages;
+}
+
+std::vector<std::string> names_below(const std::vector<Page>& pages, const std::string& name) {
+  const std::string above = name.empty() ? "" : name + " ";
+  std::vector<std::string> names;
+  for (const Page& page : pages) {
+    if (!begins_with(page.name, above)) continue;
+    const std::string rest = page.name.substr(above.size());
+    if (!rest.empty() && rest.find(' ') == std::string::npos) names.push_back(rest);
+  }
+  return names;
 }
 
 }  // namespace clipdraw_cli

@@ -40,6 +40,9 @@ struct Page {
 // Drawing first, then every other command.
 std::vector<Page> describe_pages();
 
+// The commands that are named by one more word than this one: "fetch" of "models fetch".
+std::vector<std::string> names_below(const std::vector<Page>& pages, const std::string& name);
+
 // Each returns a whole file.
 std::string man_page(const std::vector<Page>& pages);
 std::string bash_completion(const std::vector<Page>& pages);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "generate/pages.hpp"
 
 namespace clipdraw_cli {
@@ -69,19 +71,6 @@ std::string specification(const Flag& flag) {
   return fmt::format("'({})'{{{}}}'{}'", fmt::join(flag.names, " "), fmt::join(names, ","), rest);
 }
 
-std::string arguments(const Page& page) {
-  std::string out = "  _arguments -s -S";
-  for (const Flag& flag : page.flags) out += " \\\n    " + specification(flag);
-  for (const Word& word : page.words) {
-    if (page.name.empty()) continue;  // the prompt: see below
-    out += fmt::format(" \\\n    '{}:{}:{}'", word.repeats ? "*" : "", quoted(word.name),
-                       action(word.offer, {}));
-  }
-  if (page.name.empty()) out += " \\\n    '1:prompt or command:_clipdraw_commands'";
-  if (page.name == "models") out += " \\\n    '1:command:_clipdraw_commands_of_models'";
-  return out + "\n";
-}
-
 // "inspect" -> "_clipdraw_inspect"
 std::string function_of(const Page& page) {
   std::string name = "_clipdraw_" + (page.name.empty() ? "draw" : page.name);
@@ -91,17 +80,43 @@ std::string function_of(const Page& page) {
   return name == "_clipdraw_models" ? "_clipdraw_models_command" : name;
 }
 
+// "_clipdraw_commands", "_clipdraw_commands_of_models"
+std::string function_below(const std::string& name) {
+  return "_clipdraw_commands" + (name.empty() ? "" : "_of_" + name);
+}
+
 // A function that offers the commands below a name, each with its help.
-std::string offering(const std::vector<Page>& pages, const std::string& function,
-                     const std::string& below) {
-  std::string out = fmt::format("{}() {{\n  local -a names\n  names=(\n", function);
-  for (const Page& page : pages) {
-    if (page.name.compare(0, below.size(), below) != 0) continue;
-    const std::string rest = page.name.substr(below.size());
-    if (rest.empty() || rest.find(' ') != std::string::npos) continue;
-    out += fmt::format("    '{}:{}'\n", rest, quoted(page.help));
+std::string offering(const std::vector<Page>& pages, const std::string& name) {
+  std::string out = fmt::format("{}() {{\n  local -a names\n  names=(\n", function_below(name));
+  for (const std::string& rest : names_below(pages, name)) {
+    const std::string whole = name.empty() ? rest : name + " " + rest;
+    const auto page = std::find_if(pages.begin(), pages.end(),
+                                   [&](const Page& one) { return one.name == whole; });
+    out += fmt::format("    '{}:{}'\n", rest, quoted(page->help));
   }
   return out + "  )\n  _describe command names\n}\n\n";
+}
+
+std::string arguments(const std::vector<Page>& pages, const Page& page) {
+  std::string out = "  _arguments -s -S";
+  for (const Flag& flag : page.flags) out += " \\\n    " + specification(flag);
+  const std::string commands = function_below(page.name);
+  if (page.name.empty()) {
+    out += fmt::format(" \\\n    '1:prompt or command:{}'", commands);
+  } else if (names_below(pages, page.name).empty()) {
+    for (const Word& word : page.words) {
+      out += fmt::format(" \\\n    '{}:{}:{}'", word.repeats ? "*" : "", quoted(word.name),
+                         action(word.offer, {}));
+    }
+  } else if (page.words.empty()) {
+    out += fmt::format(" \\\n    '1:command:{}'", commands);
+  } else {
+    const Word& word = page.words.front();
+    out += fmt::format(
+        " \\\n    '1:{0}:_alternative \"commands\\:command\\:{1}\" \"words\\:{0}\\:{2}\"'",
+        quoted(word.name), commands, action(word.offer, {}));
+  }
+  return out + "\n";
 }
 
 // Chooses by the first words, which are then taken away.
@@ -125,10 +140,11 @@ std::string dispatch(const std::vector<Page>& pages) {
 
 std::string zsh_completion(const std::vector<Page>& pages) {
   std::string out = kHead;
-  out += offering(pages, "_clipdraw_commands", "");
-  out += offering(pages, "_clipdraw_commands_of_models", "models ");
   for (const Page& page : pages) {
-    out += fmt::format("{}() {{\n{}}}\n\n", function_of(page), arguments(page));
+    if (!names_below(pages, page.name).empty()) out += offering(pages, page.name);
+  }
+  for (const Page& page : pages) {
+    out += fmt::format("{}() {{\n{}}}\n\n", function_of(page), arguments(pages, page));
   }
   return out + dispatch(pages) + kTail;
 }

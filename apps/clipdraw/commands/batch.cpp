@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+#include "arguments.hpp"
+#include "commands/commands.hpp"
+
+namespace clipdraw_cli {
+
+int batch(const Arguments& /*arguments*/) { throw UsageError("batch: not there yet"); }
+
+int merge(const Arguments& /*arguments*/) { throw UsageError("batch merge: not there yet"); }
+
+}  // namespace clipdraw_cli
