@@ -270,10 +270,10 @@ typedef struct clipdraw_summary {
 } clipdraw_summary;
 
 /* Called after every step on the thread that called clipdraw_session_run. It may read the session
- * (_read_image, _read_latent, _record, _get_times, _get_summary), save, and change the prompts
- * (add, set, clear); it must not call run, step, start or start_from (they return INVALID_STATE).
- * Any return value but the three actions counts as CLIPDRAW_ABORT. It must not throw C++
- * exceptions: clipdraw.hpp takes care of that. */
+ * (_read_image, _read_latent, _record, _get_times, _get_summary), save, also a checkpoint, and
+ * change the prompts (add, set, clear); it must not call run, step, start or start_from (they
+ * return INVALID_STATE). Any return value but the three actions counts as CLIPDRAW_ABORT. It must
+ * not throw C++ exceptions: clipdraw.hpp takes care of that. */
 typedef clipdraw_action (*clipdraw_step_fn)(clipdraw_session* session, const clipdraw_step* step,
                                             void* user);
 
@@ -526,6 +526,25 @@ CLIPDRAW_CALL clipdraw_session_record(clipdraw_session* session, char* out_text,
 /* Writes the picture with its record inside, see clipdraw_write_image. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_save(clipdraw_session* session, const char* path,
                                     clipdraw_overwrite overwrite);
+
+/* Writes what the session needs to go on later, in another process too: a file in the place of
+ * whatever is there, whole or not at all, flushed to the disk. It holds Z, what the optimizer and
+ * the average remember, where Z started, image prompts as the CLIPs see them, and the record. No
+ * state of random numbers: each is made of the seed and the step. From the first picture on
+ * (INVALID_STATE before), also in a step callback. INVALID_ARGUMENT: an empty path. IO: the
+ * system's words. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_save_checkpoint(clipdraw_session* session, const char* path);
+
+/* Makes a session that goes on where a checkpoint was written: the remaining steps, the picture and
+ * the record are, bit for bit, those that the session would have had without the break, on the same
+ * kind of machine. Options, prompts and the number of threads are the checkpoint's; nothing has to
+ * be given again. Times are counted anew. The file is not changed and not removed.
+ * NOT_FOUND, IO. BAD_WEIGHTS: the model has other weights; the message says which files.
+ * UNSUPPORTED: no checkpoint, one of another version of the library (the message says both), or one
+ * that is damaged anywhere: it holds a hash of itself. Sets LibTorch's number of threads.
+ * Thread: any. */
+CLIPDRAW_CALL clipdraw_session_resume(clipdraw_model* model, const char* path,
+                                      clipdraw_session** out_session);
 
 /* A session that is freed inside its own callback ends its run as cancelled; freeing one that
  * runs on another thread is a bug of the caller. Thread: the handle's. */

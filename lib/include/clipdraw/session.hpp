@@ -45,6 +45,15 @@ class Session {
     return session;
   }
 
+  // A session that goes on where save_checkpoint() was called, see clipdraw_session_resume.
+  static Session resume(const Model& model, const std::string& path) {
+    Session session(model.log());
+    clipdraw_session* handle = nullptr;
+    check(clipdraw_session_resume(model.get(), detail::c_text(path), &handle));
+    session.handle_.reset(handle);
+    return session;
+  }
+
   // What the picture shall show: before the start, between steps, and in the callback of run().
   void add_text(const std::string& text, float weight = 1, float stop = no_stop) {
     check(clipdraw_session_add_text(get(), detail::c_text(text), weight, stop));
@@ -147,6 +156,11 @@ class Session {
   void save(const std::string& path, Overwrite overwrite = Overwrite::keep) const {
     check(clipdraw_session_save(get(), detail::c_text(path),
                                 static_cast<clipdraw_overwrite>(overwrite)));
+  }
+
+  // Writes a file to go on from, in the place of whatever is there.
+  void save_checkpoint(const std::string& path) const {
+    check(clipdraw_session_save_checkpoint(get(), detail::c_text(path)));
   }
 
   clipdraw_session* get() const noexcept { return handle_.get(); }

@@ -7,12 +7,15 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 
 #include "clipdraw/clipdraw.h"
+#include "session/checkpoint.hpp"
 #include "session/model.hpp"
+#include "session/replay.hpp"
 #include "session/session.hpp"
 #include "types/options.hpp"
 
@@ -25,21 +28,36 @@ inline int64_t embedding_length(const Model& model) {
   return length;
 }
 
+// A session as a record tells of it.
+struct RecordedSession {
+  Options options;
+  Replay replay;
+  std::string typed;  // see SessionState
+};
+
 // A session and what the C API has to know beside it. Shared, so that a session that is freed in
 // its own callback lives until its run has returned.
 struct SessionState {
   SessionState(std::shared_ptr<const Model> its_model, const Options& options)
       : model(std::move(its_model)), session(model, options) {}
   // Repeats a record.
-  SessionState(std::shared_ptr<const Model> its_model, const Options& options, Replay replay,
-               std::string its_typed)
+  SessionState(std::shared_ptr<const Model> its_model, RecordedSession recorded, std::string record)
       : model(std::move(its_model)),
-        session(model, options, std::move(replay)),
-        typed(std::move(its_typed)) {}
+        session(model, recorded.options, std::move(recorded.replay)),
+        typed(std::move(recorded.typed)),
+        repeated(std::move(record)) {}
+  // Goes on from a checkpoint, of which these are the records.
+  SessionState(std::shared_ptr<const Model> its_model, RecordedSession so_far,
+               std::optional<Replay> repeats, const Checkpoint& checkpoint)
+      : model(std::move(its_model)),
+        session(model, so_far.options, std::move(so_far.replay), std::move(repeats), checkpoint),
+        typed(std::move(so_far.typed)),
+        repeated(checkpoint.repeated) {}
 
   const std::shared_ptr<const Model> model;
   Session session;
-  std::string typed;  // the texts of the present prompts as they were given, for the record
+  std::string typed;     // the texts of the present prompts as they were given, for the record
+  std::string repeated;  // the record that it repeats; empty: none
   std::atomic<bool> busy{false};
   std::atomic<std::thread::id> visitor{};  // the thread whose callback may use it although busy
 };

@@ -9,20 +9,11 @@
 
 #include "api/handles.hpp"
 #include "session/model.hpp"
-#include "session/replay.hpp"
-#include "types/options.hpp"
 
 namespace clipdraw {
 
 // Returns the record on one line.
 std::string picture_record(const SessionState& state);
-
-// A session as a record tells of it.
-struct RecordedSession {
-  Options options;
-  Replay replay;
-  std::string typed;  // see SessionState
-};
 
 // Reads a record, which may come from anywhere. Throws bad_weights when it was drawn with other
 // models, unsupported when it is none of ours or one of a newer version that cannot be followed,

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "api/create.hpp"
 #include "api/guard.hpp"
 #include "api/handles.hpp"
 #include "api/record.hpp"
@@ -15,24 +16,6 @@
 #include "clipdraw/clipdraw.h"
 
 using namespace clipdraw;
-
-namespace {
-
-// Makes a handle that holds the state; out_session is set to NULL first, whatever happens then.
-template <typename MakeState>
-clipdraw_status create(const clipdraw_model* model, clipdraw_session** out_session,
-                       MakeState&& make_state) {
-  if (out_session != nullptr) *out_session = nullptr;
-  return guard([&] {
-    require(model, "model");
-    require(out_session, "out_session");
-    auto handle = std::make_unique<clipdraw_session>();
-    handle->state = make_state();
-    *out_session = handle.release();
-  });
-}
-
-}  // namespace
 
 clipdraw_status clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
                                         clipdraw_session** out_session) {
@@ -46,9 +29,8 @@ clipdraw_status clipdraw_session_create_again(clipdraw_model* model, const char*
                                               clipdraw_session** out_session) {
   return create(model, out_session, [&] {
     require(record, "record");
-    RecordedSession recorded = read_session_record(*model->model, record);
-    return std::make_shared<SessionState>(model->model, recorded.options,
-                                          std::move(recorded.replay), std::move(recorded.typed));
+    return std::make_shared<SessionState>(model->model, read_session_record(*model->model, record),
+                                          record);
   });
 }
 

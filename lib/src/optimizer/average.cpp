@@ -6,6 +6,8 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
+#include <utility>
+
 #include "base/error.hpp"
 
 namespace clipdraw {
@@ -14,6 +16,11 @@ LatentAverage::LatentAverage(double decay) : decay_(decay) {
   if (!(decay >= 0 && decay < 1)) {
     fail(Status::invalid_argument, "average = {}, must be >= 0 and < 1", decay);
   }
+}
+
+LatentAverage::LatentAverage(double decay, Latent sum, double weight) : LatentAverage(decay) {
+  sum_ = std::move(sum);
+  weight_ = weight;
 }
 
 void LatentAverage::add(const Latent& latent) {

@@ -13,14 +13,22 @@ class LatentAverage {
   // decay: 0 (the average is the newest Z) to below 1 (about 1 / (1 - decay) steps).
   explicit LatentAverage(double decay);
 
+  // Goes on with what another one has added up.
+  LatentAverage(double decay, Latent sum, double weight);
+
   void add(const Latent& latent);
 
   // Returns the average as a latent of its own, with no gradient. At least one latent was added.
   Latent value() const;
 
+  // What was added up; empty before the first latent.
+  const Latent& sum() const { return sum_; }
+  // What the latents weigh in it: 0 before the first, below 1.
+  double weight() const { return weight_; }
+
  private:
   double decay_;
-  double weight_ = 0;  // that the added latents have in sum_
+  double weight_ = 0;
   Latent sum_;
 };
 

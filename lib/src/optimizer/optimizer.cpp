@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "optimizer/moments.hpp"
 
 namespace clipdraw {
 namespace {
@@ -51,6 +52,7 @@ std::unique_ptr<Optimizer> make_method(OptimizerKind kind, const Latent& latent)
 }  // namespace
 
 struct LatentOptimizer::State {
+  OptimizerKind kind;
   std::vector<at::Tensor> values;
   std::vector<double> scales;
   std::unique_ptr<Optimizer> method;
@@ -63,6 +65,7 @@ LatentOptimizer::LatentOptimizer(OptimizerKind kind, const Latent& latent)
     state_->values.push_back(part.value);
     state_->scales.push_back(part.lr_scale);
   }
+  state_->kind = kind;
   state_->method = make_method(kind, latent);
 }
 
@@ -81,6 +84,24 @@ void LatentOptimizer::step(const std::vector<at::Tensor>& gradients, double lear
   state_->method->step();
   for (at::Tensor& value : state_->values) {
     value.mutable_grad().reset();
+  }
+}
+
+std::vector<Moments> LatentOptimizer::moments() const {
+  std::vector<Moments> all;
+  for (const at::Tensor& value : state_->values) {
+    all.push_back(read_moments(*state_->method, state_->kind, value));
+  }
+  return all;
+}
+
+void LatentOptimizer::remember(const std::vector<Moments>& moments) {
+  if (moments.size() != state_->values.size()) {
+    fail(Status::unsupported, "optimizer: moments of {} parts, Z has {}", moments.size(),
+         state_->values.size());
+  }
+  for (size_t part = 0; part < moments.size(); ++part) {
+    write_moments(*state_->method, state_->kind, state_->values[part], moments[part]);
   }
 }
 

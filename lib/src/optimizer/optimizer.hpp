@@ -5,7 +5,9 @@
 
 #include <ATen/ATen.h>
 
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "types/latent.hpp"
@@ -26,6 +28,13 @@ class LatentOptimizer {
 
   // gradients: one a part, of the part's shape.
   void step(const std::vector<at::Tensor>& gradients, double learning_rate);
+
+  // What the method remembers between steps, as views: for each part its moments by name, of the
+  // part's shape, float, and "step", [] int64. A part of which nothing is remembered has none.
+  std::vector<std::map<std::string, at::Tensor>> moments() const;
+  // Goes on with a copy of what another one remembered. Throws unsupported when that is of another
+  // method or of other parts.
+  void remember(const std::vector<std::map<std::string, at::Tensor>>& moments);
 
  private:
   struct State;

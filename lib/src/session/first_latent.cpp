@@ -103,6 +103,11 @@ Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>
   return Start::random;
 }
 
+std::vector<std::vector<int64_t>> latent_shapes(const Model& model, ImageSize size) {
+  return model.generator().latent_shapes(round_up(size.width, model.factor()),
+                                         round_up(size.height, model.factor()));
+}
+
 Latent encode_picture(const Model& model, const at::Tensor& image, ImageSize size) {
   at::NoGradGuard no_grad;
   // All of it is to be seen in what is cut out of the decoded picture.

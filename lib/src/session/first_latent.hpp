@@ -5,6 +5,7 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "session/model.hpp"
@@ -28,6 +29,9 @@ Start possible_start(const Model& model, Start wanted, const std::vector<Prompt>
 // be possible (above).
 Latent first_latent(const Model& model, const Options& options, const std::vector<Prompt>& prompts,
                     const std::vector<Target>& targets);
+
+// Shape of each part of Z for a picture of that size, [1, C, h, w].
+std::vector<std::vector<int64_t>> latent_shapes(const Model& model, ImageSize size);
 
 // Makes Z of a picture of any size: fitted into `size`, see fit_into(), and encoded. image:
 // [1, 3, H, W] float, 0..1. The generator must be able to encode.

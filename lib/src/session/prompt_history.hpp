@@ -12,6 +12,10 @@ namespace clipdraw {
 // The prompts of a session and those that it followed before.
 class PromptHistory {
  public:
+  PromptHistory() = default;
+  // That of a session between two steps, of which `steps` are done.
+  PromptHistory(std::vector<Prompt> present, std::vector<PromptSet> earlier, int steps);
+
   const std::vector<Prompt>& present() const { return present_; }
   // Only sets that were followed, in order: of several changes at one step the last one counts.
   const std::vector<PromptSet>& earlier() const { return earlier_; }

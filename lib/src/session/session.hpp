@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "session/checkpoint.hpp"
 #include "session/model.hpp"
 #include "session/replay.hpp"
 #include "types/latent.hpp"
@@ -40,6 +41,12 @@ class Session {
   // that it tells of have to be given by add_image() and start_from() before the start; prompts
   // cannot be changed (invalid_state). Throws invalid_argument for a record that makes no sense.
   Session(std::shared_ptr<const Model> model, const Options& options, Replay replay);
+  // Makes the session that a checkpoint was made of, which goes on as if it had never stopped: the
+  // same steps, bit for bit. so_far: what the checkpoint's record tells of it; repeats: where it
+  // repeated a record, what that one tells. Sets LibTorch's number of threads. Throws unsupported
+  // when these do not fit each other.
+  Session(std::shared_ptr<const Model> model, const Options& options, Replay so_far,
+          std::optional<Replay> repeats, const Checkpoint& checkpoint);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -81,6 +88,10 @@ class Session {
   // Makes the run stop after the step at hand; without a run, the next one stops before its first
   // step. From any thread, and from a signal handler.
   void cancel() noexcept;
+
+  // Returns what a checkpoint holds beside the record: views of what the session works on. Throws
+  // invalid_state before start().
+  NamedTensors kept() const;
 
   // Decodes Z, or its moving average. Throws invalid_state before start().
   PixelImage image() const;
