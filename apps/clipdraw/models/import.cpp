@@ -11,8 +11,8 @@
 #include <set>
 #include <system_error>
 
+#include "digest.hpp"
 #include "models/commands.hpp"
-#include "models/digest.hpp"
 #include "models/failure.hpp"
 #include "models/interrupt.hpp"
 #include "models/part_file.hpp"

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "models/digest.hpp"
+#include "digest.hpp"
 
 namespace clipdraw_models {
 

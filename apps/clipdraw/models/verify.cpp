@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 
+#include "digest.hpp"
 #include "models/commands.hpp"
-#include "models/digest.hpp"
 #include "models/failure.hpp"
 #include "models/fetch.hpp"
 

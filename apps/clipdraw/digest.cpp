@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
-#include "models/digest.hpp"
+#include "digest.hpp"
 
 #include <openssl/evp.h>
 
