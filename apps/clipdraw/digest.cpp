@@ -2,21 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "digest.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <stdexcept>
+#include <system_error>
 #include <vector>
 
-#include "models/failure.hpp"
-#include "models/interrupt.hpp"
-
-namespace clipdraw_models {
+namespace clipdraw_cli {
 namespace {
 
 void check(bool good) {
-  if (!good) fail(kExitInternal, "SHA-256: OpenSSL refused to compute it");
+  if (!good) throw std::runtime_error("SHA-256: OpenSSL refused to compute it");
+}
+
+void check_reading(bool good, const std::string& path) {
+  if (!good) throw std::system_error(errno, std::generic_category(), path);
 }
 
 }  // namespace
@@ -38,19 +41,25 @@ std::string Digest::hexadecimal() {
   return text;
 }
 
-std::string sha256_of_file(const std::string& path) {
+std::string sha256_of(const std::string& bytes) {
+  Digest digest;
+  digest.add(bytes.data(), bytes.size());
+  return digest.hexadecimal();
+}
+
+std::string sha256_of_file(const std::string& path, void (*between)()) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
                                                              std::fclose);
-  if (!file) fail(kExitIo, "{}: cannot be opened: {}", path, std::strerror(errno));
+  check_reading(file != nullptr, path);
   Digest digest;
   std::vector<char> chunk(1 << 18);
   std::size_t count = 0;
   while ((count = std::fread(chunk.data(), 1, chunk.size(), file.get())) > 0) {
     digest.add(chunk.data(), count);
-    stop_when_interrupted();
+    if (between != nullptr) between();
   }
-  if (std::ferror(file.get()) != 0) fail(kExitIo, "{}: cannot be read", path);
+  check_reading(std::ferror(file.get()) == 0, path);
   return digest.hexadecimal();
 }
 
-}  // namespace clipdraw_models
+}  // namespace clipdraw_cli

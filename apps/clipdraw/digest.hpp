@@ -8,7 +8,7 @@
 
 struct evp_md_ctx_st;
 
-namespace clipdraw_models {
+namespace clipdraw_cli {
 
 // SHA-256 of bytes that come in pieces.
 class Digest {
@@ -22,7 +22,10 @@ class Digest {
   std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
 };
 
-// Throws Failure when the file cannot be read, or when interrupted.
-std::string sha256_of_file(const std::string& path);
+std::string sha256_of(const std::string& bytes);
 
-}  // namespace clipdraw_models
+// between is called after each piece of the file and may throw. Throws std::system_error, with the
+// file's name in its text, when it cannot be read.
+std::string sha256_of_file(const std::string& path, void (*between)() = nullptr);
+
+}  // namespace clipdraw_cli

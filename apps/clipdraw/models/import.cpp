@@ -102,7 +102,7 @@ void copy_file(const std::string& source, const std::string& target) {
 
 // OpenAI's vocabulary gets the name that it is looked for under, whatever the copy was called.
 std::string vocabulary_name(const std::string& source) {
-  const std::string sha256 = sha256_of_file(source);
+  const std::string sha256 = clipdraw_cli::sha256_of_file(source, stop_when_interrupted);
   const clipdraw_cli::Catalog catalog = clipdraw_cli::Catalog::load();
   for (const clipdraw_cli::Entry& entry : catalog.entries()) {
     for (const clipdraw_cli::PublishedFile& file : entry.files) {

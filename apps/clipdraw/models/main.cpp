@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "arguments.hpp"
@@ -99,6 +100,8 @@ int main(int argc, char** argv) {
     return report(kExitUsage, error.what());
   } catch (const clipdraw_cli::CatalogError& error) {
     return report(kExitBadFile, error.what());
+  } catch (const std::system_error& error) {
+    return report(kExitIo, error.what());
   } catch (const std::bad_alloc&) {
     return report(kExitNoMemory, "out of memory");
   } catch (const std::exception& error) {

@@ -116,7 +116,7 @@ void PartFile::set_origin(Origin origin) {
 void PartFile::restart() {
   if (ftruncate(descriptor_, 0) != 0 || lseek(descriptor_, 0, SEEK_SET) != 0) fail_to_write(errno);
   size_ = 0;
-  digest_ = Digest();
+  digest_ = clipdraw_cli::Digest();
 }
 
 void PartFile::append(const void* bytes, std::size_t size) {

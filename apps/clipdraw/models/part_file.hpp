@@ -55,7 +55,7 @@ class PartFile {
   int descriptor_ = -1;
   std::uint64_t size_ = 0;
   Origin origin_;
-  Digest digest_;
+  clipdraw_cli::Digest digest_;
 };
 
 // Makes the folder and those above it. Throws Failure.

@@ -6,6 +6,7 @@
 #include "models/commands.hpp"
 #include "models/failure.hpp"
 #include "models/fetch.hpp"
+#include "models/interrupt.hpp"
 
 namespace clipdraw_models {
 namespace {
@@ -15,7 +16,7 @@ using clipdraw_cli::Entry;
 
 // Prints a line in the manner of sha256sum --check. Returns whether the file is as it should be.
 bool verify_file(const clipdraw_cli::PublishedFile& file, const std::string& path) {
-  const std::string found = sha256_of_file(path);
+  const std::string found = clipdraw_cli::sha256_of_file(path, stop_when_interrupted);
   const std::string recorded = file.sha256.empty() ? recorded_sha256(path) : "";
   const std::string expected = file.sha256.empty() ? recorded : file.sha256;
   if (expected.empty()) {
