@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <vector>
-
 #include "nearest.hpp"
 
 namespace clipdraw_cli {
@@ -25,6 +23,14 @@ std::string flag_suggestion(const CLI::App& command, std::string wrong) {
     path = fmt::format("{} {}", above->get_name(), path);
   }
   return fmt::format(" See {} --help.", path);
+}
+
+std::string unknown_setting(const std::string& wrong, const std::vector<std::string>& names,
+                            const std::string& help) {
+  const std::string best = nearest_name(wrong, names);
+  return fmt::format(
+      "{}: no such setting.{}", wrong,
+      best.empty() ? fmt::format(" See {}.", help) : fmt::format(" Did you mean {}?", best));
 }
 
 }  // namespace clipdraw_cli

@@ -25,11 +25,12 @@ struct NumberedFile {
 
 // FILE, FILE:NUMBER and so on, up to so many. A colon that no number follows is part of the name,
 // as in a prompt, and so is one in the name of a file that is there.
-NumberedFile parse_numbered(const std::string& flag, const std::string& text, std::size_t most) {
+NumberedFile parse_numbered(const std::string& flag, const std::string& text, std::size_t most,
+                            const std::filesystem::path& folder = {}) {
   if (text.empty()) throw UsageError(flag + " is empty");
   NumberedFile out{text, {}};
   std::error_code ignored;
-  while (out.numbers.size() < most && !std::filesystem::exists(out.file, ignored)) {
+  while (out.numbers.size() < most && !std::filesystem::exists(folder / out.file, ignored)) {
     const std::size_t colon = out.file.rfind(':');
     if (colon == std::string::npos || colon == 0 || colon + 1 == out.file.size()) break;
     char* end = nullptr;
@@ -50,22 +51,6 @@ ClipArgument parse_clip(const std::string& text) {
     throw UsageError(fmt::format("clip {}: weight = {}, must be above 0", text, weight));
   }
   return {parts.file, weight};
-}
-
-ImageArgument parse_image(const std::string& text) {
-  const NumberedFile parts = parse_numbered("image-prompt", text, 2);
-  ImageArgument out;
-  out.file = parts.file;
-  if (!parts.numbers.empty()) out.weight = static_cast<float>(parts.numbers[0]);
-  if (parts.numbers.size() > 1) out.stop = static_cast<float>(parts.numbers[1]);
-  if (!std::isfinite(out.weight) || out.weight == 0) {
-    throw UsageError(
-        fmt::format("image-prompt {}: weight = {}, must be finite and not 0", text, out.weight));
-  }
-  if (std::isnan(out.stop)) {
-    throw UsageError(fmt::format("image-prompt {}: stop is no number", text));
-  }
-  return out;
 }
 
 // Adds a flag that may be given several times.
@@ -108,6 +93,22 @@ void add_count(CLI::App& app, const std::string& flags, int& out, int most,
 
 bool is_blank(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c <= ' '; });
+}
+
+ImageArgument parse_image(const std::string& text, const std::string& folder) {
+  const NumberedFile parts = parse_numbered("image-prompt", text, 2, folder);
+  ImageArgument out;
+  out.file = (std::filesystem::path(folder) / parts.file).string();
+  if (!parts.numbers.empty()) out.weight = static_cast<float>(parts.numbers[0]);
+  if (parts.numbers.size() > 1) out.stop = static_cast<float>(parts.numbers[1]);
+  if (!std::isfinite(out.weight) || out.weight == 0) {
+    throw UsageError(
+        fmt::format("image-prompt {}: weight = {}, must be finite and not 0", text, out.weight));
+  }
+  if (std::isnan(out.stop)) {
+    throw UsageError(fmt::format("image-prompt {}: stop is no number", text));
+  }
+  return out;
 }
 
 void describe_judges(CLI::App& app, ModelArguments& out, const char* clip_value) {
@@ -155,7 +156,7 @@ void describe_pictures(CLI::App& app, Arguments& out, const char* prompt_value,
                        const std::string& prompt_help, const std::string& start_help) {
   const auto store = [&out](const std::vector<std::string>& texts) {
     out.image_prompts.clear();
-    for (const std::string& text : texts) out.image_prompts.push_back(parse_image(text));
+    for (const std::string& text : texts) out.image_prompts.push_back(parse_image(text, ""));
   };
   add_texts(app, "--image-prompt", store, prompt_help + ". May be given several times",
             prompt_value);

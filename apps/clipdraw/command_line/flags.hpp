@@ -5,7 +5,10 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <clipdraw/clipdraw.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "arguments.hpp"
 
@@ -38,10 +41,24 @@ void describe_word(CLI::App& app, Arguments& out, const std::string& name, const
 // -o, --force and --quiet, of the commands that draw.
 void describe_output(CLI::App& app, Arguments& out, const std::string& otherwise);
 
+// FILE, FILE:WEIGHT or FILE:WEIGHT:STOP, as it is seen from a folder; "" is the current one. Throws
+// UsageError that begins with "image-prompt".
+ImageArgument parse_image(const std::string& text, const std::string& folder);
+
 // --image-prompt, FILE[:WEIGHT[:STOP]] or FILE, and --start-image.
 inline constexpr const char* kWeightedPicture = "FILE[:WEIGHT[:STOP]]";
 void describe_pictures(CLI::App& app, Arguments& out, const char* prompt_value,
                        const std::string& prompt_help, const std::string& start_help);
+
+// Sets an option of a picture. Throws what the library says of the value as UsageError, which
+// begins with the option's name.
+void set_option(clipdraw::Options& options, const std::string& name, const std::string& value);
+
+// Throws UsageError where a picture to start from and the option "start" contradict each other.
+// hyphens: what stands before their names.
+using OptionValues = std::vector<std::pair<std::string, std::string>>;
+void check_start(const OptionValues& options, const std::string& start_image,
+                 const std::string& hyphens);
 
 // A flag for each row of the library's option table. seed: what it is where none is given.
 void describe_options(CLI::App& app, Arguments& out, const char* seed);

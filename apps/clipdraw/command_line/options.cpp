@@ -18,6 +18,8 @@ namespace {
 using clipdraw::OptionInfo;
 using clipdraw::OptionType;
 
+constexpr const char* kStartImage = "image";  // of the option "start"
+
 // What stands behind a flag in the help: the kind of value it takes.
 std::string value_name(const OptionInfo& row) {
   switch (static_cast<OptionType>(row.type)) {
@@ -58,21 +60,10 @@ std::string help_of(const OptionInfo& row, const char* seed) {
   return fmt::format("{}{}. Default: {}", row.help, limits, default_of(row, seed));
 }
 
-// Throws what the library says of a value, which begins with the option's name.
-void check_option(const std::string& name, const std::string& value) {
-  if (name == "size" && value == "0x0") {
-    throw UsageError("size = \"0x0\": a picture needs pixels");
-  }
-  try {
-    clipdraw::Options().set(name, value);
-  } catch (const clipdraw::Error& error) {
-    throw UsageError(error.what());
-  }
-}
-
 void describe_option(CLI::App& app, const OptionInfo& row, const char* seed, Arguments& out) {
   const auto store = [&out, name = std::string(row.name)](const std::string& value) {
-    check_option(name, value);
+    clipdraw::Options options;
+    set_option(options, name, value);
     out.options.emplace_back(name, value);
   };
   app.add_option_function<std::string>(flags_of(row.name), store, help_of(row, seed))
@@ -82,6 +73,32 @@ void describe_option(CLI::App& app, const OptionInfo& row, const char* seed, Arg
 }
 
 }  // namespace
+
+void set_option(clipdraw::Options& options, const std::string& name, const std::string& value) {
+  if (name == "size" && value == "0x0") {
+    throw UsageError("size = \"0x0\": a picture needs pixels");
+  }
+  try {
+    options.set(name, value);
+  } catch (const clipdraw::Error& error) {
+    throw UsageError(error.what());
+  }
+}
+
+void check_start(const OptionValues& options, const std::string& start_image,
+                 const std::string& hyphens) {
+  for (const auto& [name, value] : options) {
+    if (name != "start") continue;
+    if (value == kStartImage && start_image.empty()) {
+      throw UsageError(
+          fmt::format("{0}start {1}: which picture? Name it: {0}start-image FILE", hyphens, value));
+    }
+    if (value != kStartImage && !start_image.empty()) {
+      throw UsageError(fmt::format("{0}start {1} and {0}start-image {2}: one start expected",
+                                   hyphens, value, start_image));
+    }
+  }
+}
 
 void describe_options(CLI::App& app, Arguments& out, const char* seed) {
   for (const OptionInfo& row : clipdraw::option_table()) describe_option(app, row, seed, out);

@@ -19,8 +19,6 @@
 namespace clipdraw_cli {
 namespace {
 
-constexpr const char* kStartImage = "image";  // of the option "start"
-
 const SubCommand* find_command(const std::string& name) {
   if (name == import_command().name) return &import_command();
   for (const SubCommand& command : commands()) {
@@ -80,21 +78,6 @@ Arguments parse_command(const SubCommand& command, int words, int argc, const ch
   return out;
 }
 
-// A picture to start from and another start contradict each other.
-void check_start(const Arguments& arguments) {
-  for (const auto& [name, value] : arguments.options) {
-    if (name != "start") continue;
-    if (value == kStartImage && arguments.start_image.empty()) {
-      throw UsageError(
-          fmt::format("--start {}: which picture? Name it: --start-image FILE", value));
-    }
-    if (value != kStartImage && !arguments.start_image.empty()) {
-      throw UsageError(fmt::format("--start {} and --start-image {}: one start expected", value,
-                                   arguments.start_image));
-    }
-  }
-}
-
 Arguments parse_draw(int argc, const char* const* argv) {
   Arguments out;
   CLI::App app(kDrawHelp, "clipdraw");
@@ -121,7 +104,7 @@ Arguments parse_draw(int argc, const char* const* argv) {
   if (!named && out.image_prompts.empty()) {
     throw UsageError("no prompt. For example: clipdraw \"a red apple\". See clipdraw --help.");
   }
-  check_start(out);
+  check_start(out.options, out.start_image, "--");
   return out;
 }
 

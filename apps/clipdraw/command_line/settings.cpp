@@ -6,20 +6,17 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <clipdraw/clipdraw.hpp>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <vector>
 
 #include "arguments.hpp"
 #include "command_line/help.hpp"
-#include "nearest.hpp"
+#include "suggestion.hpp"
+#include "text_file.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -56,16 +53,13 @@ bool is_given(const CLI::App& app, const CLI::Option& option) {
 // ---- Reading ----
 
 std::string read_text(const std::string& file) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) {
-    throw UsageError(fmt::format("{}: a folder, a file of settings expected", file));
+  try {
+    return read_text_file(file);
+  } catch (const std::system_error& error) {
+    throw UsageError(error.code() == std::errc::is_a_directory
+                         ? fmt::format("{}: a folder, a file of settings expected", file)
+                         : error.what());
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream.is_open() || stream.bad()) {
-    throw UsageError(fmt::format("{}: {}", file, std::strerror(errno)));
-  }
-  return text;
 }
 
 [[noreturn]] void fail_at(const std::string& file, const toml::source_region& place,
@@ -101,11 +95,7 @@ void read_setting(CLI::App& app, const std::string& file, const std::string& nam
     for (const CLI::Option* option : options) {
       if (is_setting(*option)) names.push_back(name_of(*option));
     }
-    const std::string best = nearest_name(name, names);
-    fail_at(file, node.source(),
-            fmt::format("{}: no such setting.{}", name,
-                        best.empty() ? " See clipdraw --print-config."
-                                     : fmt::format(" Did you mean {}?", best)));
+    fail_at(file, node.source(), unknown_setting(name, names, "clipdraw --print-config"));
   }
   CLI::Option* option = app.get_option("--" + name);
   std::vector<const toml::node*> values{&node};
