@@ -3,9 +3,12 @@
 #include "output_name.hpp"
 
 #include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 namespace clipdraw_cli {
@@ -15,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kStepMark = "-step-";
 constexpr std::size_t kLongestName = 80;  // bytes; file systems allow 255 with all suffixes
+constexpr std::size_t kLongestPicture = 200;
 constexpr const char* kFallback = "picture";
 
 struct Letter {
@@ -57,6 +61,39 @@ bool belongs_in_name(std::uint32_t code) {
   return true;
 }
 
+// What may stay of a text in a file's name.
+std::string harmless(const std::string& text) {
+  std::string name;
+  bool gap = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const Letter letter = letter_at(text, at);
+    const bool mark = letter.code == '-' || letter.code == '_' || letter.code == '.';
+    if (!mark && !belongs_in_name(letter.code)) {
+      gap = true;
+    } else {
+      if (gap) name += '-';
+      gap = false;
+      name.append(text, at, letter.bytes);
+    }
+    at += letter.bytes;
+  }
+  return name.erase(0, name.find_first_not_of("-."));
+}
+
+// ".png" and so on, as it is written; empty where the name ends with none of them.
+std::string picture_extension(const std::string& name) {
+  static const std::set<std::string> kKnown = {".png", ".jpg", ".jpeg", ".webp"};
+  const std::string extension = fs::path(name).extension().string();
+  return kKnown.count(folded_name(extension)) > 0 ? extension : "";
+}
+
+// The text with at most so many bytes, and no part of a letter at its end.
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<std::uint8_t>(text[most]) & 0xC0) == 0x80) --most;
+  return text.erase(most);
+}
+
 // The path with something more before its extension.
 std::string with_suffix(const std::string& path, const std::string& suffix) {
   const fs::path parts(path);
@@ -86,6 +123,25 @@ std::string name_from_prompt(const std::string& prompt) {
     at += letter.bytes;
   }
   return name.empty() ? kFallback : name;
+}
+
+std::string picture_name(const std::string& text, int attempt) {
+  std::string name = harmless(text);
+  std::string extension = picture_extension(name);
+  name.erase(name.size() - extension.size());
+  if (extension.empty()) extension = ".png";
+  if (attempt > 1) extension = fmt::format("-{}{}", attempt, extension);
+  name = cut(name, kLongestPicture - extension.size());
+  return (name.empty() ? kFallback : name) + extension;
+}
+
+std::string folded_name(const std::string& name) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) return name;
+  std::string out;
+  folding->normalize(icu::UnicodeString::fromUTF8(name), status).toUTF8String(out);
+  return U_FAILURE(status) ? name : out;
 }
 
 std::string numbered_path(const std::string& path, int attempt) {
