@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kLongestSilence(10);  // but never quiet for long
 
 }  // namespace
 
-Console::Console(bool quiet) : quiet_(quiet), terminal_(is_terminal()) {}
+Console::Console(bool quiet) : quiet_(quiet), terminal_(clipdraw_cli::is_terminal()) {}
 
 Console::~Console() { close(); }
 
@@ -52,6 +52,17 @@ void Console::step(const clipdraw::Step& step) {
     return;
   last_line_ = now;
   print_status("step " + text + "\n");
+}
+
+void Console::share(std::uint64_t done, std::uint64_t all, const std::string& text) {
+  if (!is_terminal()) return;
+  print_status(kEraseLine + with_bar(done, all, text));
+  open_ = true;
+}
+
+void Console::clear() {
+  if (open_) print_status(kEraseLine);
+  open_ = false;
 }
 
 void Console::close() {

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <clipdraw/clipdraw.hpp>
+#include <cstdint>
 #include <string>
 
 #include "terminal.hpp"
@@ -25,6 +26,12 @@ class Console {
   void busy(const std::string& text);
   // Shows one finished step.
   void step(const clipdraw::Step& step);
+  // Shows how far all work is, on a terminal; elsewhere it is for the caller to note now and then.
+  void share(std::uint64_t done, std::uint64_t all, const std::string& text);
+  // Whether there is a line that is drawn over.
+  bool is_terminal() const { return terminal_ && !quiet_; }
+  // Takes the line that is drawn over away, if there is one.
+  void clear();
   // Ends the line that is drawn over, if there is one.
   void close();
 

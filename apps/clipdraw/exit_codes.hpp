@@ -11,7 +11,8 @@ inline constexpr int kExitUsage = 2;
 inline constexpr int kExitBadInput = 3;
 inline constexpr int kExitNoMemory = 4;
 inline constexpr int kExitIo = 5;
-inline constexpr int kExitDifferent = 7;  // drawn again, and not the same; 6 is for batches
-inline constexpr int kExitSignal = 128;   // plus the signal's number
+inline constexpr int kExitSomeFailed = 6;  // of a batch; the other jobs are drawn
+inline constexpr int kExitDifferent = 7;   // drawn again, and not the same
+inline constexpr int kExitSignal = 128;    // plus the signal's number
 
 }  // namespace clipdraw_cli

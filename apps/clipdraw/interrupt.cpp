@@ -21,13 +21,14 @@ extern "C" void on_interrupt(int signal) {
 
 }  // namespace
 
-void catch_interrupts() {
+void catch_interrupts(Interrupts which) {
   struct sigaction action {};
   action.sa_handler = &on_interrupt;
   sigemptyset(&action.sa_mask);
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  if (which == Interrupts::with_preemption) sigaction(SIGUSR1, &action, nullptr);
 }
 
 int interrupt_signal() { return received.load(); }

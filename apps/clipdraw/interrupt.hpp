@@ -6,9 +6,12 @@
 
 namespace clipdraw_cli {
 
-// From now on the first SIGINT or SIGTERM is remembered and stops the watched session after its
-// step; the second one ends the program as usual.
-void catch_interrupts();
+// Which signals are requests to stop: schedulers also send SIGUSR1 before they take a machine away.
+enum class Interrupts { usual, with_preemption };
+
+// From now on the first SIGINT or SIGTERM, or SIGUSR1 with preemption, is remembered and stops the
+// watched session after its step; the second one ends the program as usual.
+void catch_interrupts(Interrupts which = Interrupts::usual);
 
 // The signal that arrived, or 0.
 int interrupt_signal();
