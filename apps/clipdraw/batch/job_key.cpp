@@ -57,7 +57,8 @@ json content_of(const Job& job, Digests& digests) {
   }
   json options = json::object();
   for (const auto& [name, value] : job.options) {
-    if (!value.empty()) options[name] = value;
+    // With other threads it is the same picture but for its last bits, and drawn already.
+    if (!value.empty() && name != "threads") options[name] = value;
   }
   return {{"prompt", job.prompt},
           {"image_prompts", images},

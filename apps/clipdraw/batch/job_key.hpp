@@ -11,9 +11,9 @@ namespace clipdraw_cli {
 
 // Gives each job the key of its content, and its seed where nobody has given one. Content are
 // prompts, pictures by their bytes, options, the models' names and the size of groups, and which
-// time it is in the list that all these are the same: not id, files' names or place. A picture that
-// cannot be read goes into the job's error; the key of a job with an error is that of what the
-// list says. Both lists have the same order.
+// time it is in the list that all these are the same: not id, files' names, place or threads, which
+// another machine may have more of. A picture that cannot be read goes into the job's error; the
+// key of a job with an error is that of what the list says. Both lists have the same order.
 void set_keys(std::vector<Job>& jobs, const std::vector<ListedJob>& listed,
               const Arguments& arguments);
 
