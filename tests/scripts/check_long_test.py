@@ -54,6 +54,11 @@ class CheckLongTest(unittest.TestCase):
         self.assertIn("all is well", result.stdout)
         self.assertIn("failed: bad", result.stderr)
 
+    def test_only_with_record_a_check_is_told_to_write_its_page(self):
+        self.check("page", 'echo "record: ${RECORD:-no}"')
+        self.assertIn("record: no", self.run_script("page").stdout)
+        self.assertIn("record: 1", self.run_script("--record", "page").stdout)
+
     def test_record_keeps_what_was_not_run_and_forgets_what_is_gone(self):
         self.check("gone", "true")
         self.run_script("--record")
