@@ -48,19 +48,23 @@ def distinct_states(calls, before):
 class Replay:
     """A traced run of one list, and the crash states of it."""
 
-    def __init__(self, command, flags, jobs, work, code=0):
+    def __init__(self, command, flags, jobs, work, code=0, prepare=None):
         """Runs the words of `command`, the list `jobs`, -o FOLDER and `flags`, which has to end with `code`, in `work`,
-        an empty folder. `broken` says then what of the order was."""
+        an empty folder. `broken` says then what of the order was. `prepare`: leaves in FOLDER what the run finds."""
         self.words = lambda out: [*map(str, command), str(jobs), "-o", str(out), *map(str, flags)]
         self.work = pathlib.Path(work)
         self.code = code
         root = self.work / "traced"
         root.mkdir()
+        if prepare:
+            prepare(root / "out")
         self.before = Disk(root)
-        with open(self.work / "told", "wb") as told:
-            found, self.calls = trace.record(self.words(root / "out"), root, self.work / "strace", stdout=told)
+        with open(self.work / "told", "wb") as told, open(self.work / "errors", "wb") as errors:
+            found, self.calls = trace.record(self.words(root / "out"), root, self.work / "strace", stdout=told,
+                                             stderr=errors)
         if found != code:
-            raise AssertionError(f"the traced run ended with {found}, not {code}")
+            said = (self.work / "errors").read_text(errors="replace")
+            raise AssertionError(f"the traced run ended with {found}, not {code}: {said[-500:]}")
         self.broken, self.pictures, self.lines = order.check(self.calls, copy.deepcopy(self.before), root / "out")
         self.untouched = folders.Untouched(root / "out")
 

@@ -13,13 +13,9 @@ import stand_in
 import trace
 from crash_states import Replay, distinct_states
 from disk import Disk, File, build
-from trace import Call
+from trace import Call, hexed
 
 STAND_IN = [sys.executable, "-B", stand_in.__file__]
-
-
-def hexed(text):
-    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(text))
 
 
 class Folder(unittest.TestCase):
@@ -45,7 +41,8 @@ class TraceTest(Folder):
             f'7 write(3<{a}>, "{hexed("four")}", 4) = 2',
             f'7 write(3<{a}>, "{hexed("four")}", 4) = -1 ENOSPC (No space left on device)',
             f'7 pwrite64(3<{a}>, "{hexed("x")}", 1, 4096) = 1',
-            f'7 writev(3<{a}>, [{{iov_base="{hexed("ab")}", iov_len=2}}, {{iov_base="{hexed("c")}", iov_len=1}}], 2) = 3',
+            f'7 writev(3<{a}>, [{{iov_base="{hexed("ab")}", iov_len=2}}, '
+            f'{{iov_base="{hexed("c")}", iov_len=1}}], 2) = 3',
             f'8 fsync(3<{a}> <unfinished ...>',
             f'7 write(1<{out}>, "{hexed("a.png")}", 5) = 5',
             '8 <... fsync resumed>) = 0',

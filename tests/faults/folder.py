@@ -13,8 +13,8 @@ import pathlib
 import re
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp")
-OF_THE_RUN = ("seconds", "finished")  # what two runs of one list say differently
-OF_THE_LIST = ("id", "place")         # what a list that was changed says differently
+OF_THE_RUN = ("seconds", "finished")   # what two runs of one list say differently
+OF_THE_LIST = ("id", "place", "file")  # what a list in another order says differently
 
 
 @dataclasses.dataclass
@@ -94,46 +94,50 @@ class Untouched:
         if damage or not self.pictures:
             raise AssertionError(f"a run that nothing disturbed: {damage or 'no pictures'}")
 
-    def differences(self, line, found, aside=()):
+    def differences(self, line, found, renamed):
         """Why a line is not true, in words; empty when it is."""
         right = self.lines.get(line.get("job"))
         if right is None:
             return "of no job of the list"
-        differs = [name for name in {**right, **line}
-                   if name not in (*OF_THE_RUN, *aside) and line.get(name) != right.get(name)]
+        aside = OF_THE_RUN + OF_THE_LIST if renamed else OF_THE_RUN
+        differs = [name for name in {**right, **line} if name not in aside and line.get(name) != right.get(name)]
         if differs:
             return "says otherwise: " + ", ".join(f"{name} {line.get(name)!r}" for name in differs)
         if line["status"] == "drawn" and found.get(line["file"]) != line["sha256"]:
             return "its picture is not there"
         return ""
 
-    def at_any_time(self, folder, told=(), but=()):
+    def at_any_time(self, folder, told=(), renamed=False):
         """What has to hold whenever a run is cut off: every file with a picture's name is whole, every line is true,
-        and what was told is there. `but`: pictures that the fault itself took away or spoiled."""
+        and what was told is there. `renamed`: the list's order was another one, and with it names and places."""
         damage = Damage()
         found = pictures(folder)
+        whole = set(self.pictures.values())
         damage.lost = [f"{name} is not whole" for name, digest in found.items()
-                       if self.pictures.get(name) != digest and name not in but]
-        for line in journal_lines(folder) + read_lines(pathlib.Path(folder, "results.jsonl")):
-            why = self.differences(line, found)
-            if why and line.get("file") not in but:
+                       if (digest not in whole if renamed else self.pictures.get(name) != digest)]
+        lines = journal_lines(folder)
+        for line in lines + read_lines(pathlib.Path(folder, "results.jsonl")):
+            why = self.differences(line, found, renamed)
+            if why:
                 damage.wrong.append(f"the line of {line.get('id')}: {why}")
-        named = {line["file"] for line in journal_lines(folder) if line["status"] == "drawn"}
+        named = {line["file"] for line in lines if line["status"] == "drawn"}
         for name in told:
-            if name not in found and name not in but:
+            if name not in found:
                 damage.lost.append(f"{name} was told and is gone")
             elif name not in named:
                 damage.wrong.append(f"{name} was told without a line")
         return damage
 
-    def complete(self, folder):
+    def complete(self, folder, order=None):
         """What has to hold after a run that went through: the whole set, a true line for each job in the order of the
-        list, and nothing else."""
-        damage = self.at_any_time(folder)
-        found = pictures(folder)
-        damage.lost += [f"{name} is missing" for name in self.pictures if name not in found]
-        order = [line["job"] for line in read_lines(pathlib.Path(folder, "results.jsonl"))]
-        if order != self.order:
-            damage.wrong.append(f"results.jsonl: {len(order)} lines, not the list's {len(self.order)} in its order")
+        list, and nothing begun left over. `order`: keys of a list that is another one of the same jobs."""
+        damage = self.at_any_time(folder, renamed=order is not None)
+        lines = read_lines(pathlib.Path(folder, "results.jsonl"))
+        drawn = {line["job"] for line in lines if line["status"] == "drawn"}
+        wanted = self.order if order is None else order
+        damage.lost += [f"{self.lines[key]['file']} is missing" for key in wanted
+                        if self.lines[key]["status"] == "drawn" and key not in drawn]
+        if [line["job"] for line in lines] != wanted:
+            damage.wrong.append(f"results.jsonl: {len(lines)} lines, not the list's {len(wanted)} in its order")
         damage.rest = [f"{name} is left over" for name in leftovers(folder)]
         return damage

@@ -112,7 +112,8 @@ def main():
         sync(journals)
     lines = [known.get(hashlib.sha256(prompt.encode()).hexdigest()) or
              draw(prompt, place, folder, journal, arguments.wrong) for place, prompt in enumerate(prompts)]
-    write_whole(os.path.join(folder, "results.jsonl"), "".join(json.dumps(line) + "\n" for line in lines).encode(), None)
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    write_whole(os.path.join(folder, "results.jsonl"), text.encode(), None)
     return 0
 
 

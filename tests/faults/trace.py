@@ -62,8 +62,13 @@ def name(escaped):
     return os.fsdecode(text(escaped))
 
 
+def hexed(path):
+    """A path as strace -xx prints it."""
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(path))
+
+
 def whole_lines(log):
-    """The lines of the log, calls that another thread interrupted put together where they end."""
+    """(thread, line) of a log, calls that another thread interrupted put together where they end."""
     begun = {}
     for line in log:
         thread, _, rest = line.rstrip("\n").partition(" ")
@@ -74,7 +79,7 @@ def whole_lines(log):
         resumed = re.match(r"<\.\.\. \w+ resumed>", rest)
         if resumed:
             rest = begun.pop(thread, "") + rest[resumed.end():]
-        yield rest
+        yield thread, rest
 
 
 def read(log, root):
@@ -86,7 +91,7 @@ def read(log, root):
 
     calls = []
     with open(log, encoding="ascii", errors="replace") as lines:
-        for line in whole_lines(lines):
+        for _, line in whole_lines(lines):
             match = re.fullmatch(r"(\w+)\((.*)\)\s+= (-?\d+)(.*)", line)
             if match and int(match[3]) >= 0:
                 call = understand(match[1], match[2], int(match[3]), match[4])
