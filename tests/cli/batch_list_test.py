@@ -6,7 +6,7 @@ import json
 import unittest
 
 from batch_plan import PlanTest
-from command import TINY
+from command import QUICK, TINY
 
 
 class TextTest(PlanTest):
@@ -126,6 +126,18 @@ class ListTest(PlanTest):
         self.refuse(2, "one list", "batch", "a.txt", "b.txt", "-o", "out")
         self.refuse(2, "-o DIR", "batch", "a.txt")
         self.refuse(2, "--group", "batch", "a.txt", "--plan", "--group", "0")
+
+    def test_the_state_of_a_job(self):
+        text, flags = "a cat\na dog\na bird\n", [*QUICK, "-o", "out"]
+        self.assertEqual({job["state"] for job in self.plan(text, *flags)}, {"pending"})
+        self.assertFalse((self.folder / "out").exists())
+        code, out, err = self.run_command("batch", "list.txt", "--shard", "2/3", *flags)
+        self.assertEqual(code, 0, err)
+        jobs = self.plan("a bird\na dog\n", *flags, "--name", "{id}")  # known by its content
+        self.assertEqual([(job["id"], job["state"]) for job in jobs], [("0001", "pending"), ("0002", "finished")])
+        self.assertEqual("out/" + jobs[1]["file"] + "\n", out)
+        (self.folder / out.strip()).write_bytes(b"damaged")
+        self.assertEqual({job["state"] for job in self.plan(text, *flags)}, {"pending"})
 
     def test_files_are_seen_from_the_list(self):
         (self.folder / "lists").mkdir()

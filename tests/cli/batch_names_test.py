@@ -50,7 +50,7 @@ class NameTest(PlanTest):
         self.assertEqual(files(jobs), [f"000{i + 1}-{job['seed']}-{slug}.png" for i, (job, slug) in
                                        enumerate(zip(jobs, ["a-red-apple", "빨간-사과", "a-red-apple"]))])
         jobs = self.plan(text, "--name", "{place}_{key}.JPEG")
-        self.assertEqual(files(jobs), [f"000{i + 1}_{job['job'][:12]}.JPEG" for i, job in enumerate(jobs)])
+        self.assertEqual(files(jobs), [f"000{i}_{job['job'][:12]}.JPEG" for i, job in enumerate(jobs)])
         self.assertEqual(files(self.plan(text, "--name", "one name")), ["one-name.png", "one-name-2.png", "one-name-3.png"])
         for template, words in [("{sed}", ["{sed}", "{seed}"]), ("{nonsense}", ["{nonsense}", "{slug}"]), ("../{id}", "/"),
                                 ("{id", "brace"), ("id}", "brace"), ("", "empty")]:

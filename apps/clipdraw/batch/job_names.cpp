@@ -63,7 +63,7 @@ Words words_of(const Job& job, std::size_t jobs) {
   return {{"id", job.id},
           {"seed", job.seed},
           {"slug", name_from_prompt(subject)},
-          {"place", padded(job.place + 1, jobs)},
+          {"place", padded(job.place, jobs)},
           {"key", job.key.substr(0, kShortKey)}};
 }
 
