@@ -20,10 +20,9 @@ clipdraw=${CLIPDRAW:-clipdraw}
 threads=$(($(nproc) / shards))
 [ "$threads" -ge 1 ] || threads=1
 
-code=0
+left=0
 seq "$shards" | parallel --quote --jobs "$shards" --retries 3 --line-buffer --termseq INT,60000,KILL \
   "$clipdraw" batch "$jobs" -o "$folder" --shard "{}/$shards" --threads "$threads" --checkpoint-every 20 --quiet "$@" ||
-  code=$?
-"$clipdraw" batch merge "$folder"
-[ "$code" = 0 ] || echo "$code of $shards shards did not end well; the same line again goes on" >&2
-exit "$code"
+  left=$?
+"$clipdraw" batch merge "$folder" # 6: some jobs failed
+[ "$left" = 0 ] || { echo "$left of $shards shards did not end well; the same line again goes on" >&2 && exit 1; }

@@ -83,10 +83,10 @@ class BatchTest(unittest.TestCase):
                                   '  echo >> "$CALLS"\ndone\nexit "$ENDS"')
         self.stand_in("clip", "")
         self.stand_in("nproc", "echo 8")
-        for ends in ("0", "2"):
+        for ends, code in (("0", 0), ("2", 1)):
             self.calls.write_text("")
             done = self.run_example(EXAMPLES / "gnu_parallel.sh", "3", "my prompts.txt", "night", "--steps", "9", CLIPDRAW="clip", ENDS=ends)
-            self.assertEqual(done.returncode, int(ends), done.stderr)
+            self.assertEqual(done.returncode, code, done.stderr)
             shards = [call for call in self.called() if call[:2] == ["clip", "batch"] and call[2] != "merge"]
             self.assertEqual(shards, [["clip", "batch", "my prompts.txt", "-o", "night", "--shard", f"{i}/3", "--threads", "2",
                                        "--checkpoint-every", "20", "--quiet", "--steps", "9"] for i in (1, 2, 3)])
