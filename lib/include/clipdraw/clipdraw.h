@@ -269,6 +269,9 @@ typedef struct clipdraw_summary {
   double seconds;           /* that this run took */
 } clipdraw_summary;
 
+/* The most places that clipdraw_sessions_step takes. */
+#define CLIPDRAW_LARGEST_GROUP 64
+
 /* Called after every step on the thread that called clipdraw_session_run. It may read the session
  * (_read_image, _read_latent, _record, _get_times, _get_summary), save, also a checkpoint, and
  * change the prompts (add, set, clear); it must not call run, step, start or start_from (they
@@ -481,6 +484,42 @@ CLIPDRAW_CALL clipdraw_session_step(clipdraw_session* session, clipdraw_step* ou
  * Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn on_step, void* user,
                                    clipdraw_summary* out_summary);
+
+/* Runs one step of several sessions together, in one pass through the models: cheaper than one after
+ * the other where the machine has the work to share. `sessions` has `count` places,
+ * 1..CLIPDRAW_LARGEST_GROUP; NULL is an empty place, which costs the generator as much as one that
+ * is taken. All have the same model and the same "size", "cutouts" and "threads"; prompts, seed, all
+ * other options and the number of steps done are each one's own. Sessions that have not started do
+ * so first, alone.
+ * A picture's bytes depend on the number of places and on its own place, not on what is in the
+ * others; they differ in last bits from those drawn alone, which is what a group of one place is.
+ * A session belongs to its group from its first step: its record says it ("group": {"size": 8,
+ * "place": 3}; none for one that is drawn alone), and each later step has to be one in a group of
+ * that size and at that place, whoever else is there. clipdraw_session_step and _run keep to it
+ * by themselves, with the other places empty; so do sessions made again from a record.
+ * When all its steps are done, or when it was cancelled, clipdraw_session_run ends a session
+ * without another step, so that summary and record tell how it ended.
+ * out_steps: `count` structs, the struct_size of each set and the same for all, or NULL. Those of
+ * sessions that ran a step are written; `seconds` is that of the whole pass.
+ * out_statuses: `count` of them, or NULL: OK, also for an empty place, or the error that
+ * clipdraw_session_step would have returned (NON_FINITE for one, INVALID_STATE when all steps are
+ * done or there is no prompt). One session's error does not stop the others;
+ * clipdraw_session_step_error has its text. Returned is the error of the first place that has
+ * one, else OK.
+ * What is wrong with the call as a whole changes nothing and leaves both lists untouched.
+ * INVALID_ARGUMENT: no places, too many, or all empty; the same session twice; another model, size,
+ * cutouts or threads. INVALID_STATE: a session that is busy, or whose steps so far were run alone
+ * or in another size or place. UNSUPPORTED: the generator decodes one picture only, which a module
+ * of the user's may do. OUT_OF_MEMORY.
+ * Memory beside that of one session: what the generator takes for `count` pictures; views go
+ * through a CLIP some at a time, however many there are.
+ * Thread: that of all the handles; a step callback's session is busy. */
+CLIPDRAW_CALL clipdraw_sessions_step(clipdraw_session* const* sessions, size_t count,
+                                     clipdraw_step* out_steps, clipdraw_status* out_statuses);
+
+/* What was wrong with this session in its latest clipdraw_sessions_step; "" when nothing was, and
+ * for NULL. Lives until the session's next such step. Thread: the handle's. */
+CLIPDRAW_API const char* clipdraw_session_step_error(const clipdraw_session* session);
 
 /* Asks a run to stop after the step that is being worked on; without a run, the next one stops
  * before its first step. NULL does nothing. Thread: any, and from a signal handler. */

@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -191,6 +192,42 @@ class Session {
   std::shared_ptr<Model::Log> log_;  // the library may log until the session is gone
   std::unique_ptr<clipdraw_session, detail::Deleter<clipdraw_session_free>> handle_;
 };
+
+// What became of a place in step_together(): a step; an error of that session alone, with its
+// words; or neither where the place is empty.
+struct PlaceStep {
+  std::optional<Step> step;
+  Status status = Status::ok;
+  std::string error;
+};
+
+// Runs one step of several sessions in one pass through the models, see clipdraw_sessions_step.
+// sessions: NULL is an empty place. Returns one for each place. Throws for what is wrong with the
+// call as a whole, and then nothing has changed.
+inline std::vector<PlaceStep> step_together(Span<Session* const> sessions) {
+  std::vector<clipdraw_session*> handles;
+  for (Session* session : sessions) handles.push_back(session ? session->get() : nullptr);
+  clipdraw_step blank{};
+  blank.struct_size = sizeof blank;
+  std::vector<clipdraw_step> steps(handles.size(), blank);
+  std::vector<clipdraw_status> statuses(handles.size(), CLIPDRAW_OK);
+  const clipdraw_status status =
+      clipdraw_sessions_step(handles.data(), handles.size(), steps.data(), statuses.data());
+  std::vector<PlaceStep> done(handles.size());
+  bool one_failed = false;
+  for (std::size_t place = 0; place < done.size(); ++place) {
+    if (handles[place] == nullptr) continue;
+    done[place].status = static_cast<Status>(statuses[place]);
+    if (statuses[place] == CLIPDRAW_OK) {
+      done[place].step = steps[place];
+    } else {
+      one_failed = true;
+      done[place].error = clipdraw_session_step_error(handles[place]);
+    }
+  }
+  if (!one_failed) check(status);
+  return done;
+}
 
 }  // namespace api
 }  // namespace clipdraw

@@ -56,8 +56,9 @@ struct SessionState {
 
   const std::shared_ptr<const Model> model;
   Session session;
-  std::string typed;     // the texts of the present prompts as they were given, for the record
-  std::string repeated;  // the record that it repeats; empty: none
+  std::string typed;       // the texts of the present prompts as they were given, for the record
+  std::string repeated;    // the record that it repeats; empty: none
+  std::string step_error;  // of its latest step in a group; empty: it had none
   std::atomic<bool> busy{false};
   std::atomic<std::thread::id> visitor{};  // the thread whose callback may use it although busy
 };

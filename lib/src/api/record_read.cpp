@@ -23,9 +23,9 @@ namespace {
 constexpr float kNoStop = -std::numeric_limits<float>::infinity();
 constexpr int kMostPixels = 16384;  // along a side of any picture
 constexpr std::array kKnown = {
-    "software", "version",   "prompt",  "prompts",        "earlier_prompts", "start_image",
-    "seed",     "width",     "height",  "options",        "models",          "weights",
-    "threads",  "steps_run", "outcome", "first_distance", "last_distance"};
+    "software", "version", "prompt",    "prompts", "earlier_prompts", "start_image",
+    "seed",     "width",   "height",    "options", "models",          "weights",
+    "threads",  "group",   "steps_run", "outcome", "first_distance",  "last_distance"};
 
 template <typename... Args>
 [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
@@ -138,6 +138,15 @@ Options options_of(const Json& record, bool older) {
   return options;
 }
 
+std::optional<GroupPlace> group_of(const Json& record) {
+  if (!record.contains("group")) return std::nullopt;
+  const Json& group = object_at(record, "group");
+  GroupPlace found;
+  found.size = whole_at(group, "size", 2, kLargestGroup);
+  found.place = whole_at(group, "place", 0, found.size - 1);
+  return found;
+}
+
 Outcome outcome_of(const Json& record) {
   const std::string name = text_at(record, "outcome");
   for (clipdraw_outcome outcome = CLIPDRAW_NOT_RUN; outcome <= CLIPDRAW_FAILED; ++outcome) {
@@ -169,6 +178,7 @@ RecordedSession read(const Model& model, const Json& record, bool older) {
     }
   }
   if (record.contains("start_image")) replay.start_picture = picture_at(record, "start_image");
+  replay.group = group_of(record);
   replay.steps_run = whole_at(record, "steps_run", 0, session.options.steps);
   replay.outcome = outcome_of(record);
   replay.check(model, session.options);

@@ -81,6 +81,9 @@ std::string picture_record(const SessionState& state) {
   record["models"] = models_of(*state.model, with_prior);
   record["weights"] = weights_of(*state.model, with_prior);
   record["threads"] = options.threads;
+  if (const std::optional<GroupPlace>& group = session.group()) {
+    record["group"] = {{"size", group->size}, {"place", group->place}};
+  }
   record["steps_run"] = session.steps_done();
   record["outcome"] =
       clipdraw_outcome_name(static_cast<clipdraw_outcome>(session.summary().outcome));

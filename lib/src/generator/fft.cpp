@@ -72,9 +72,11 @@ at::Tensor colours(const at::Tensor& like, bool inverse) {
   return (inverse ? at::inverse(mix) : mix).view({3, 3, 1, 1}).to(like.dtype());
 }
 
-// x: any shape; returns one number, [1, 1, 1, 1].
+// x: [N, C, H, W]; returns a number for each picture, [N, 1, 1, 1].
 at::Tensor spread(const at::Tensor& x) {
-  return (x.var(false) + kNoContrast).sqrt().view({1, 1, 1, 1});
+  std::vector<at::Tensor> variances;  // one by one: the bits are those of a picture alone
+  for (const at::Tensor& picture : x.split(1)) variances.push_back(picture.var(false));
+  return (at::stack(variances) + kNoContrast).sqrt().view({x.size(0), 1, 1, 1});
 }
 
 Latent make_latent(at::Tensor waves, at::Tensor contrast) {
@@ -100,10 +102,10 @@ Generator::Suggestion Fft::suggestion() const { return {kLearningRate, 200}; }
 
 at::Tensor Fft::decode(const Latent& latent) const {
   if (latent.size() != 2 || latent[0].value.dim() != 4 || latent[0].value.size(1) != 3 ||
-      latent[1].value.numel() != 1) {
+      latent[1].value.numel() != latent[0].value.size(0)) {
     fail(Status::invalid_argument,
-         "Z has {} parts of which the first has shape [{}], expected two, [1, 3, h, w] and "
-         "[1, 1, 1, 1]",
+         "Z has {} parts of which the first has shape [{}], expected two, [N, 3, h, w] and "
+         "[N, 1, 1, 1]",
          latent.size(),
          latent.empty() ? "" : fmt::format("{}", fmt::join(latent[0].value.sizes(), ", ")));
   }

@@ -48,6 +48,9 @@ class Generator {
   // Z -> image: [1, 3, H, W] float, nominally 0..1 and not clamped. Differentiable with respect to
   // every part; rounding to codes passes its gradient straight through.
   virtual at::Tensor decode(const Latent& latent) const = 0;
+  // True when decode() also takes N of Z at once, parts [N, C, h, w], and gives [N, 3, H, W], each
+  // picture the same as alone up to rounding, whatever the others are.
+  virtual bool can_decode_several() const { return true; }
   // False where an image cannot become Z (a decoder that came alone): encode() is then unsupported.
   virtual bool can_encode() const { return true; }
   // image: [1, 3, H, W] float, 0..1, sides multiples of factor(). Returns Z, without a graph.

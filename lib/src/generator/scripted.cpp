@@ -12,12 +12,14 @@
 #include <torch/csrc/jit/serialization/import.h>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
 #include "generator/checks.hpp"
 
 namespace clipdraw {
 namespace {
 
 constexpr int64_t kTrialSide = 4;  // places of the Z that a module is tried with
+constexpr double kSame = 1e-3;     // rounding of one picture in a batch and alone
 
 // The first line of Torch's message: the rest is a stack of addresses.
 std::string first_line(const std::exception& error) {
@@ -81,6 +83,7 @@ std::shared_ptr<const Scripted> Scripted::load(const std::string& path, const De
     fail(Status::bad_weights, "{}: decode of a Z of zeros is not finite", path);
   }
   if (scripted->can_encode()) scripted->encode(image.clamp(0, 1));
+  scripted->several_ = scripted->try_several();
   return scripted;
 }
 
@@ -139,6 +142,27 @@ at::Tensor Scripted::decode(const Latent& latent) const {
   const at::Tensor image =
       call("decode", scale_.from_z(z), {z.size(0), 3, z.size(2) * factor_, z.size(3) * factor_});
   return signed_ ? (image + 1) * 0.5 : image;
+}
+
+// A module may be traced for one Z, or mix what is in a batch: tried with two.
+bool Scripted::try_several() const {
+  const at::NoGradGuard no_grad;
+  const std::vector<int64_t> shape{2, channels_, kTrialSide, kTrialSide};
+  at::Tensor values = at::empty(shape, at::kFloat);
+  Random(0, Purpose::latent_noise)
+      .fill_normal(values.data_ptr<float>(), static_cast<size_t>(values.numel()));
+  try {
+    const Latent both = from_values(values);
+    const at::Tensor images = decode(both);
+    for (const int64_t place : {0, 1}) {
+      Latent alone = both;
+      alone[0].value = both[0].value.narrow(0, place, 1).contiguous();
+      if (!at::allclose(images.narrow(0, place, 1), decode(alone), kSame, kSame)) return false;
+    }
+  } catch (const Error&) {
+    return false;
+  }
+  return true;
 }
 
 Latent Scripted::encode(const at::Tensor& image) const {

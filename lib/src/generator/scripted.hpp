@@ -33,6 +33,7 @@ class Scripted : public Generator {
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
   at::Tensor decode(const Latent& latent) const override;
+  bool can_decode_several() const override { return several_; }
   bool can_encode() const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
@@ -41,6 +42,7 @@ class Scripted : public Generator {
  private:
   Scripted() = default;
   void read(const Description& beside);
+  bool try_several() const;
   // input: [N, C, H, W] float; returns what the method gives, checked to be [N, channels, h, w].
   at::Tensor call(const char* method, const at::Tensor& input,
                   const std::vector<int64_t>& expected) const;
@@ -55,6 +57,7 @@ class Scripted : public Generator {
   int64_t channels_ = 0;
   int factor_ = 1;
   int native_size_ = 256;
+  bool several_ = false;
   bool signed_ = false;  // pictures are -1..1 inside
   Suggestion suggestion_{0.1, 150};
 };

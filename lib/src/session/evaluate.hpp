@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -23,11 +24,16 @@ struct Guide {
 
 // The models of one step as functions, so that the same code runs with any of them.
 struct Stages {
-  std::function<at::Tensor(const Latent&)> decode;  // -> [1, 3, H, W] float, nominally 0..1
+  std::function<at::Tensor(const Latent&)> decode;  // N of Z -> [N, 3, H, W] float, nominally 0..1
   std::vector<Guide> guides;
 };
 
-// A group of views that go through their guides together.
+// The most views that go through a guide at once, those of several pictures counted together; more
+// only where one picture's look has more. It bounds the memory of a step, and it is a constant
+// because sums depend on it in their last bits.
+constexpr int kViewsTogether = 32;
+
+// Views of one picture that go through their guides together.
 struct Look {
   int views = 0;
   std::function<at::Tensor(const at::Tensor&)> make;  // [1, 3, H, W] 0..1 -> [views, 3, R, R] 0..1
@@ -47,6 +53,15 @@ struct Evaluation {
   Times times;                        // of the generator, the cutouts and the guides
 };
 
+// One of the pictures that are evaluated together.
+struct Subject {
+  Stages stages;  // the models are the same for all, what they are compared with is its own
+  Latent latent;  // [1, C, h, w] each; leaves that require a gradient
+  Latent start;   // the same parts as the loop found them
+  std::vector<Look> looks;  // its own, but as many with as many views and the same guides for all
+  Regularisers regularisers;
+};
+
 // Computes the loss of Z and its gradient: decode, clamp, look, perceive, compare, and back. Groups
 // of views are taken one after the other, and so are the guides that see a group, so that memory is
 // that of the largest; the result is the same as if all went together, up to rounding. Every guide
@@ -54,5 +69,13 @@ struct Evaluation {
 // the same parts as the loop found them. Values may be NaN: the caller checks.
 Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& start,
                     const std::vector<Look>& looks, const Regularisers& regularisers);
+
+// The same of several pictures at once: Z of all is decoded in one pass, and the views of
+// neighbouring places go through the guides together, up to kViewsTogether. NULL is an empty place:
+// it takes part with another's Z, so that no tensor's shape depends on who is there, and its
+// evaluation is empty. The bits of a picture's evaluation depend on how many places there are and
+// on which is its own, not on the others. Memory is that of the views of one pass and of the
+// generator with all pictures. Each gets an equal share of the time.
+std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& places);
 
 }  // namespace clipdraw

@@ -15,15 +15,13 @@
 namespace clipdraw {
 namespace {
 
-// Views that go through the perceptor together. It bounds the memory of a step, and it is a
-// constant because sums depend on it in their last bits.
-constexpr size_t kViewsTogether = 32;
+constexpr size_t kMostViews = kViewsTogether;
 
 // Cuts a plan into groups that go through their guides together.
 std::vector<Look> group(const ViewPlan& plan, const std::vector<size_t>& guides) {
   std::vector<Look> looks;
-  for (size_t first = 0; first < plan.views.size(); first += kViewsTogether) {
-    const size_t last = std::min(first + kViewsTogether, plan.views.size());
+  for (size_t first = 0; first < plan.views.size(); first += kMostViews) {
+    const size_t last = std::min(first + kMostViews, plan.views.size());
     ViewPlan part;
     part.size = plan.size;
     part.noise = plan.noise;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "session/model.hpp"
+#include "types/group_place.hpp"
 #include "types/options.hpp"
 #include "types/pixel_image.hpp"
 #include "types/prompt_set.hpp"
@@ -21,6 +22,7 @@ struct Replay {
   std::vector<PromptSet> earlier;  // in the order in which they were in force
   std::vector<Prompt> prompts;     // in force at the end
   std::optional<PictureId> start_picture;
+  std::optional<GroupPlace> group;  // none: drawn alone
   int steps_run = 0;
   Outcome outcome = Outcome::completed;
 

@@ -6,6 +6,7 @@
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
+#include <exception>
 #include <utility>
 
 #include "base/error.hpp"
@@ -13,12 +14,12 @@
 #include "base/threads.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
-#include "optimizer/schedule.hpp"
 #include "session/embed.hpp"
 #include "session/first_latent.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
 #include "session/session_state.hpp"
+#include "session/together.hpp"
 
 namespace clipdraw {
 namespace {
@@ -41,6 +42,7 @@ Session::Session(std::shared_ptr<const Model> model, const Options& options)
 Session::Session(std::shared_ptr<const Model> model, const Options& options, Replay replay)
     : Session(std::move(model), options) {
   replay.check(*state_->model, state_->options);
+  state_->group = replay.group;
   state_->change_prompts(replay.prompts_after(0));
   state_->replay = std::move(replay);
 }
@@ -135,34 +137,12 @@ void Session::start() {
 bool Session::started() const { return !state_->latent.empty(); }
 
 Step Session::step() {
-  State& s = *state_;
-  const Stopwatch watch;
-  start();
-  const TimeInto total(s.times.total);
-  if (s.steps >= s.last_step()) {
-    fail(Status::invalid_state, "step: all {} steps are done", s.last_step());
-  }
-  at::init_num_threads();  // the count set by start() reaches this thread too
-  s.aim();
-  const Evaluation evaluation = s.look_once();
-  const double rate =
-      scheduled_rate(s.options.schedule, s.options.learning_rate, s.steps, s.options.steps);
-  s.correct(evaluation, rate);
-
-  if (s.steps == 0) s.first_distance = evaluation.distance;
-  s.last_distance = evaluation.distance;
-  ++s.steps;
-  ++s.times.steps;
-  s.prompts.follow();
-  s.follow_record();
-  Step step;
-  step.index = s.steps;
-  step.count = s.options.steps;
-  step.loss = evaluation.loss;
-  step.distance = evaluation.distance;
-  step.learning_rate = rate;
-  step.seconds = watch.total();
-  return step;
+  const GroupPlace own = state_->group.value_or(GroupPlace{1, 0});
+  std::vector<Session*> places(static_cast<size_t>(own.size));
+  places[static_cast<size_t>(own.place)] = this;
+  const GroupStep done = step_together(places)[static_cast<size_t>(own.place)];
+  if (done.error) std::rethrow_exception(done.error);
+  return *done.step;
 }
 
 Summary Session::run(const StepFn& on_step) {
@@ -230,6 +210,7 @@ const Options& Session::options() const { return state_->options; }
 const std::vector<Prompt>& Session::prompts() const { return state_->prompts.present(); }
 const std::vector<PromptSet>& Session::earlier_prompts() const { return state_->prompts.earlier(); }
 const std::optional<PictureId>& Session::start_picture() const { return state_->start_picture; }
+const std::optional<GroupPlace>& Session::group() const { return state_->group; }
 int Session::steps_done() const { return state_->steps; }
 double Session::first_distance() const { return state_->first_distance; }
 double Session::last_distance() const { return state_->last_distance; }

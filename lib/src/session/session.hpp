@@ -13,6 +13,7 @@
 #include "session/checkpoint.hpp"
 #include "session/model.hpp"
 #include "session/replay.hpp"
+#include "types/group_place.hpp"
 #include "types/latent.hpp"
 #include "types/options.hpp"
 #include "types/pixel_image.hpp"
@@ -29,6 +30,10 @@ enum class Action { proceed = 0, finish = 1, abort = 2 };
 // Called after each step on the thread that runs the session. It may look at the session and change
 // its prompts.
 using StepFn = std::function<Action(const Step&)>;
+
+class Session;
+struct GroupStep;
+std::vector<GroupStep> step_together(const std::vector<Session*>& places);
 
 // One picture being drawn: a Z, an optimizer, and the prompts they follow. Keeps its model alive.
 // Belongs to one thread at a time, except for cancel(). Sessions on one model may run side by side.
@@ -106,6 +111,8 @@ class Session {
   const std::vector<PromptSet>& earlier_prompts() const;
   // The picture that start_from() was given.
   const std::optional<PictureId>& start_picture() const;
+  // The group that its steps were run in, see step_together(); none: alone, or no step was run.
+  const std::optional<GroupPlace>& group() const;
   int steps_done() const;
   double first_distance() const;  // 0 before the first step
   double last_distance() const;
@@ -114,6 +121,7 @@ class Session {
   const Summary& summary() const;
 
  private:
+  friend std::vector<GroupStep> step_together(const std::vector<Session*>& places);
   struct State;
   std::unique_ptr<State> state_;
 };

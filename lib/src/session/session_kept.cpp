@@ -199,6 +199,7 @@ Session::Session(std::shared_ptr<const Model> model, const Options& options, Rep
 
   s.first_distance = distances[0].item<double>();
   s.last_distance = distances[1].item<double>();
+  s.group = so_far.group;
   s.steps = so_far.steps_run;
   s.prompts = PromptHistory(std::move(so_far.prompts), std::move(so_far.earlier), s.steps);
   s.start_picture = so_far.start_picture;

@@ -14,6 +14,7 @@
 #include "base/stopwatch.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
+#include "optimizer/schedule.hpp"
 #include "session/embed.hpp"
 #include "session/looks.hpp"
 #include "session/picture.hpp"
@@ -68,15 +69,17 @@ Stages Session::State::stages() const {
   return stages;
 }
 
-Evaluation Session::State::look_once() {
-  Stopwatch watch;
-  const std::vector<Look> looks = plan_looks(*model, options, steps);
-  times.cutouts_forward += watch.lap();
+// What the next step is about.
+Subject Session::State::next_subject() {
+  if (steps >= last_step()) {
+    fail(Status::invalid_state, "step: all {} steps are done", last_step());
+  }
+  at::init_num_threads();  // the count set by start() reaches this thread too
+  aim();
+  const TimeInto measured(times.cutouts_forward);
   // Random codes are nothing to be pulled back to.
   const double pull = options.start == Start::random ? 0 : options.pull;
-  Evaluation evaluation = evaluate(stages(), latent, start, looks, {options.tv, pull});
-  times += evaluation.times;
-  return evaluation;
+  return {stages(), latent, start, plan_looks(*model, options, steps), {options.tv, pull}};
 }
 
 void Session::State::check_finite(const Evaluation& evaluation) const {
@@ -107,6 +110,26 @@ void Session::State::correct(const Evaluation& evaluation, double rate) {
          "step {}: the optimizer left the range of numbers; lower the learning rate", steps + 1);
   }
   if (average) average->add(latent);
+}
+
+// Goes on to the next Z. The time that the step took is the caller's to fill in.
+Step Session::State::end_step(const Evaluation& evaluation) {
+  times += evaluation.times;
+  const double rate = scheduled_rate(options.schedule, options.learning_rate, steps, options.steps);
+  correct(evaluation, rate);
+  if (steps == 0) first_distance = evaluation.distance;
+  last_distance = evaluation.distance;
+  ++steps;
+  ++times.steps;
+  prompts.follow();
+  follow_record();
+  Step step;
+  step.index = steps;
+  step.count = options.steps;
+  step.loss = evaluation.loss;
+  step.distance = evaluation.distance;
+  step.learning_rate = rate;
+  return step;
 }
 
 }  // namespace clipdraw

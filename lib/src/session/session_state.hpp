@@ -31,6 +31,7 @@ struct Session::State {
   Latent latent;                // Z now
   std::optional<LatentOptimizer> optimizer;
   std::optional<LatentAverage> average;
+  std::optional<GroupPlace> group;  // that it is drawn in; none: alone, or no step was run yet
   int steps = 0;
   double first_distance = 0;
   double last_distance = 0;
@@ -45,9 +46,10 @@ struct Session::State {
   void follow_record();
   void aim();
   Stages stages() const;
-  Evaluation look_once();
+  Subject next_subject();
   void check_finite(const Evaluation& evaluation) const;
   void correct(const Evaluation& evaluation, double rate);
+  Step end_step(const Evaluation& evaluation);
 };
 
 }  // namespace clipdraw

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "session/together.hpp"
+
+#include "support/torch_doctest.hpp"
+
+#include <cstring>
+#include <functional>
+#include <memory>
+
+#include "base/error.hpp"
+#include "support/compare.hpp"
+#include "tiny.hpp"
+
+namespace clipdraw {
+namespace {
+
+using test::ending_of;
+using test::status_of;
+
+using Member = std::unique_ptr<Session>;
+
+// One of many sessions that have nothing in common but what a group asks for.
+Member member(const std::shared_ptr<const Model>& model, int kind,
+              const std::function<void(Options&)>& change = {}) {
+  const char* words[] = {"a red apple", "the sea", "a blue car on a hill", "rain"};
+  const OptimizerKind optimizers[] = {OptimizerKind::adam, OptimizerKind::rmsprop,
+                                      OptimizerKind::sgd};
+  Options options = test::tiny_options();
+  options.steps = 6;
+  options.size = {48, 32};
+  options.seed = 100 + static_cast<uint64_t>(kind);
+  options.optimizer = optimizers[kind % 3];
+  if (kind % 2 == 1) options.tv = 0.3;
+  if (kind % 3 == 2) options.average = 0.5;
+  if (kind % 4 == 3) options.noise = 0.4;
+  if (change) change(options);
+  auto session = std::make_unique<Session>(model, options);
+  session->add_text(words[kind % 4]);
+  for (int more = 0; more < kind % 3; ++more) session->add_text("snow", -0.2f);
+  return session;
+}
+
+std::string bytes_of(const Latent& latent) {
+  std::string bytes;
+  for (const LatentPart& part : latent) {
+    const at::Tensor value = part.value.detach().contiguous();
+    bytes.append(static_cast<const char*>(value.data_ptr()), value.nbytes());
+  }
+  return bytes;
+}
+
+// What a session shows and says of itself.
+std::string all_of(const Session& session) {
+  const PixelImage image = session.image();
+  const double distances[] = {session.first_distance(), session.last_distance()};
+  std::string all(image.rgb.begin(), image.rgb.end());
+  all.append(reinterpret_cast<const char*>(distances), sizeof distances);
+  return all + bytes_of(session.latent());
+}
+
+// Steps the sessions until that one has done `steps`. Whoever has none left goes.
+void step_until(std::vector<Session*> places, const Session& session, int steps) {
+  while (session.steps_done() < steps) {
+    for (Session*& place : places) {
+      if (place != nullptr && place->steps_done() == place->options().steps) place = nullptr;
+    }
+    for (const GroupStep& step : step_together(places)) {
+      if (step.error) std::rethrow_exception(step.error);
+    }
+  }
+}
+
+// Draws the same member at one place of a group with several kinds of neighbours, and compares.
+void check_neighbours(const std::shared_ptr<const Model>& model, size_t size, size_t place,
+                      const std::function<void(Options&)>& change = {}) {
+  DOCTEST_CAPTURE(size);
+  DOCTEST_CAPTURE(place);
+  constexpr int kSteps = 4;
+  std::string expected;
+  for (int neighbours = 0; neighbours < 4; ++neighbours) {
+    DOCTEST_CAPTURE(neighbours);
+    const Member self = member(model, 2, change);
+    std::vector<Member> others;
+    std::vector<Session*> places(size);
+    places[place] = self.get();
+    for (size_t index = 0; index < size; ++index) {
+      // 0: nobody. 1, 2: others everywhere. 3: in every second place, ahead by some steps, and some
+      // of them end early.
+      if (index == place || neighbours == 0 || (neighbours == 3 && index % 2 == 0)) continue;
+      others.push_back(member(model, 10 * neighbours + static_cast<int>(index), change));
+      places[index] = others.back().get();
+      if (neighbours == 3) {
+        std::vector<Session*> only(size);
+        only[index] = places[index];
+        step_until(only, *only[index], 1 + static_cast<int>(index) % 4);
+      }
+    }
+    step_until(places, *self, kSteps);
+    DOCTEST_CHECK(self->group() == GroupPlace{static_cast<int>(size), static_cast<int>(place)});
+    const std::string found = all_of(*self);
+    if (neighbours == 0) expected = found;
+    DOCTEST_CHECK((found == expected));
+  }
+}
+
+}  // namespace
+
+DOCTEST_TEST_CASE("a picture's bytes do not depend on its neighbours, at any place") {
+  for (const size_t size : {2, 3, 8}) {
+    for (size_t place = 0; place < size; ++place) check_neighbours(test::tiny_model(), size, place);
+  }
+}
+
+DOCTEST_TEST_CASE("nor where views are cut into several passes, of several guides") {
+  // 40 views of each: a pass of 32 for each alone, and one of 8 for up to four.
+  const auto many = [](Options& options) {
+    options.cutouts = 40;
+    options.size = {32, 32};
+  };
+  for (const size_t place : {0, 3, 5}) check_neighbours(test::two_guides(), 6, place, many);
+}
+
+DOCTEST_TEST_CASE("a group draws what each would draw alone, up to rounding") {
+  for (const char* generator : {"fft", "taesd_tiny", "kl_tiny"}) {
+    DOCTEST_CAPTURE(generator);
+    const std::shared_ptr<const Model> model = Model::load(
+        test::files_with({"clip_vit_tiny.safetensors"},
+                         std::string(generator) == "fft" ? generator : test::data(generator)));
+    std::vector<Member> together;
+    std::vector<Session*> places(5);
+    for (const size_t place : {0, 2, 3}) {
+      together.push_back(member(model, static_cast<int>(place)));
+      places[place] = together.back().get();
+    }
+    step_until(places, *together.front(), 3);
+    for (const size_t place : {0, 2, 3}) {
+      const Member alone = member(model, static_cast<int>(place));
+      for (int step = 0; step < 3; ++step) alone->step();
+      const Session& found = *places[place];
+      DOCTEST_CHECK(found.last_distance() == doctest::Approx(alone->last_distance()).epsilon(1e-4));
+      for (size_t part = 0; part < found.latent().size(); ++part) {
+        DOCTEST_CHECK(test::relative_error(found.latent()[part].value.detach(),
+                                           alone->latent()[part].value.detach()) < 1e-3);
+      }
+    }
+  }
+}
+
+}  // namespace clipdraw
