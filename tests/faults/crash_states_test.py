@@ -5,6 +5,7 @@
 
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -13,6 +14,7 @@ import stand_in
 import trace
 from crash_states import Replay, distinct_states
 from disk import Disk, File, build
+from folder import Untouched
 from trace import Call, hexed
 
 STAND_IN = [sys.executable, "-B", stand_in.__file__]
@@ -118,6 +120,53 @@ class DiskTest(Folder):
         build((("f", None), ("f/a", b"x")), self.folder)
         self.assertIn((("f", None), ("f/a", b"x")), found)
         self.assertEqual((self.folder / "f" / "a").read_bytes(), b"x")
+
+
+class DamageTest(Folder):
+    """Whatever may be wrong with a folder is found, and called what it is."""
+
+    def setUp(self):
+        super().setUp()
+        jobs = self.folder / "jobs.txt"
+        jobs.write_text("a red apple\na boat\n")
+        self.out = self.folder / "out"
+        subprocess.run([*STAND_IN, jobs, "-o", self.out], check=True, capture_output=True)
+        self.right = Untouched(self.out)
+        self.journal, = (self.out / "journal").iterdir()
+        self.boat = "0002-a-boat.png"
+
+    def damage(self, told=()):
+        """Numbers of pictures lost, lines wrong, other things."""
+        damage = self.right.complete(self.out).add(self.right.at_any_time(self.out, told))
+        return tuple(len(set(kind)) for kind in damage.kinds())
+
+    def replace(self, path, old, new):
+        path.write_bytes(path.read_bytes().replace(old, new))
+
+    def test_what_is_right(self):
+        self.assertEqual(self.damage([self.boat]), (0, 0, 0))
+        with open(self.journal, "ab") as journal:
+            journal.write(b'\0\0\n{"job": "torn')  # no lines
+        self.assertEqual(self.damage([self.boat]), (0, 0, 0))
+
+    def test_a_picture_that_is_gone_or_torn(self):
+        (self.out / self.boat).write_bytes(b"torn")
+        self.assertEqual(self.damage(), (1, 1, 0))
+        (self.out / self.boat).unlink()
+        self.assertEqual(self.damage([self.boat]), (1, 1, 0))
+
+    def test_a_line_that_is_not_true_or_not_there(self):
+        self.replace(self.journal, b'"place": 1', b'"place": 2')
+        self.assertEqual(self.damage(), (0, 1, 0))
+        self.journal.write_bytes(b"")
+        self.assertEqual(self.damage(), (0, 0, 0))  # results.jsonl says it all
+        self.assertEqual(self.damage([self.boat]), (0, 1, 0))
+        self.replace(self.out / "results.jsonl", b'"status": "drawn"', b'"status": "failed"')
+        self.assertEqual(self.damage()[:2], (2, 2))
+
+    def test_what_is_left_over(self):
+        (self.out / "0002-a-boat.png.aB3xYz").write_bytes(b"")
+        self.assertEqual(self.damage(), (0, 0, 1))
 
 
 @unittest.skipIf(trace.why_not(), trace.why_not())
