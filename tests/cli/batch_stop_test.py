@@ -62,6 +62,66 @@ class SignalTest(BatchTest):
         self.assert_no_leftovers()
 
 
+class CheckpointTest(BatchTest):
+    STEPS = 150
+
+    def setUp(self):
+        super().setUp()
+        self.list({"prompt": "a cat", "steps": self.STEPS, "seed": 7})
+
+    def stop_after_a_checkpoint(self, number, *arguments):
+        """Starts the list, sends the signal when the first checkpoint is there; returns its journal."""
+        process = self.start(*self.command("--checkpoint-every", "10", *arguments))
+        end = time.monotonic() + PATIENCE
+        while not list(self.out.glob("checkpoints/*.checkpoint")):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.002)
+        process.send_signal(number)
+        process.communicate(timeout=PATIENCE)
+        return process.returncode, self.journals()[-1]
+
+    def check(self, number, code):
+        found, first = self.stop_after_a_checkpoint(number)
+        self.assertEqual(found, code)
+        steps = [line["step"] for line in first if line["status"] == "checkpoint"]
+        self.assertLess(steps[-1], self.STEPS)
+        names, err = self.batch("--checkpoint-every", "10")
+        self.assertNotIn("checkpoint", err)
+        later = [line["step"] for line in self.journals()[-1] if line["status"] == "checkpoint"]
+        self.assertEqual(later, list(range(steps[-1] // 10 * 10 + 10, self.STEPS, 10)))  # it went on
+        row, = self.results()
+        self.assertEqual((row["steps"], len(row["curve"])), (self.STEPS, self.STEPS))
+        self.assertNotIn(None, row["curve"])
+        self.assertEqual([value for line in first if line["status"] == "checkpoint" for value in line["curve"]],
+                         row["curve"][:steps[-1]])
+        self.assert_no_leftovers()
+        # The same as without the break.
+        code, _, err = self.run_command("a cat", *FEW, "--steps", self.STEPS, "--seed", "7", "-o", "alone.png")
+        self.assertEqual(code, 0, err)
+        self.assertEqual((self.folder / "alone.png").read_bytes(), (self.out / names[0]).read_bytes())
+        return first
+
+    def test_terminate(self):
+        first = self.check(signal.SIGTERM, 143)
+        self.assertEqual([line["status"] for line in first][-1], "stopped")
+
+    def test_kill(self):
+        self.check(signal.SIGKILL, -signal.SIGKILL)
+
+    def test_a_checkpoint_that_cannot_be_used(self):
+        self.stop_after_a_checkpoint(signal.SIGTERM)
+        path, = (self.out / "checkpoints").iterdir()
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+        (path.parent / (path.name + ".Ab12cD")).write_bytes(b"left")
+        names, err = self.batch("--checkpoint-every", "50")
+        self.assertEqual(len(names), 1)
+        self.assertIn("drawn from the start, the checkpoint cannot be used: ", err)
+        self.assertEqual(len(self.results()[0]["curve"]), self.STEPS)
+        self.assert_no_leftovers()
+
+
 class WaitTest(BatchTest):
     def test_a_job_that_ended_two_runs_goes_last(self):
         self.texts("a cat", "a dog")
@@ -81,6 +141,24 @@ class WaitTest(BatchTest):
                 (self.out / picture).unlink()
             for path in (self.out / "journal").glob("*-*"):
                 path.unlink()
+
+
+class ChangeTest(BatchTest):
+    def test_files_that_change_under_the_run(self):
+        storm, rain = [self.draw(name, "-o", f"{name}.png") for name in ["storm", "rain"]]
+        self.list({"prompt": "a cat"}, {"prompt": "a dog", "steps": 100}, {"prompt": "a car", "image-prompt": "storm.png"},
+                  {"prompt": "a tree"})
+        process = self.start(*self.command())
+        self.assertNotEqual(process.stdout.readline(), "")
+        storm.write_bytes(rain.read_bytes())
+        self.list({"prompt": "a boat"})  # was read whole: of no effect on this run
+        _, err = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 6, err)
+        self.assertIn("storm.png: has changed since the list was read; run it again", err)
+        self.assertEqual([row["status"] for row in self.results()], ["drawn", "drawn", "failed", "drawn"])
+        names, err = self.batch()
+        self.assertEqual(len(names), 1)
+        self.assertEqual([row["prompt"] for row in self.results()], ["a boat"])
 
 
 class FullTest(BatchTest):

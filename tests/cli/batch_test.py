@@ -41,6 +41,14 @@ class DrawTest(BatchTest):
         record = json.loads(self.run_command("inspect", "alone.png")[1])
         self.assertEqual(apple["distance"], round(record["last_distance"], 4))
 
+        # What --plan says of that.
+        code, out, err = self.run_command(*self.command("--plan"))
+        self.assertEqual((code, err), (0, ""))
+        plan = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual([(job["job"], job["state"], job["error"]) for job in plan],
+                         [(row["job"], "finished" if row["status"] == "drawn" else "failed", row["error"]) for row in rows])
+        self.assertEqual([job["file"] for job in plan if job["state"] == "finished"], names)
+
         # A second run draws nothing, and tries again what failed.
         before = {name: (self.out / name).stat().st_mtime_ns for name in names}
         names, err = self.batch(code=6)

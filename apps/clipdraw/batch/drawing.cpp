@@ -37,6 +37,11 @@ clipdraw::Session session_of(const clipdraw::Model& model, const clipdraw::Optio
   named.image_prompts = job.image_prompts;
   named.start_image = job.start_image;
   const Pictures pictures = read_pictures(named);
+  for (const auto& [file, sha256] : job.pictures) {
+    if (sha256_of_file(file) == sha256) continue;
+    throw Failure{kExitBadInput,
+                  fmt::format("{}: has changed since the list was read; run it again", file)};
+  }
   clipdraw::Session session(model, options);
   if (!job.prompt.empty()) session.add_prompts(job.prompt);
   add_pictures(session, pictures, named);

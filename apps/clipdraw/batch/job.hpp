@@ -20,6 +20,8 @@ struct Job {
   std::string prompt;     // may be empty where there is an image prompt
   std::vector<ImageArgument> image_prompts;
   std::string start_image;  // empty: none
+  // These files and the SHA-256 of each: whoever draws can tell that one has changed since.
+  std::vector<std::pair<std::string, std::string>> pictures;
   // All that were given, by the list or the command line, the seed included, in the table's order.
   std::vector<std::pair<std::string, std::string>> options;
   std::string seed;             // in digits

@@ -48,10 +48,14 @@ json content_of_models(const Arguments& arguments) {
 }
 
 // Throws std::system_error where a picture cannot be read.
-json content_of(const Job& job, Digests& digests) {
+json content_of(Job& job, Digests& digests) {
+  const auto digest_of = [&](const std::string& file) {
+    job.pictures.emplace_back(file, digests.of(file));
+    return job.pictures.back().second;
+  };
   json images = json::array();
   for (const ImageArgument& image : job.image_prompts) {
-    images.push_back({{"sha256", digests.of(image.file)},
+    images.push_back({{"sha256", digest_of(image.file)},
                       {"weight", fmt::format("{}", image.weight)},
                       {"stop", fmt::format("{}", image.stop)}});
   }
@@ -62,7 +66,7 @@ json content_of(const Job& job, Digests& digests) {
   }
   return {{"prompt", job.prompt},
           {"image_prompts", images},
-          {"start_image", job.start_image.empty() ? "" : digests.of(job.start_image)},
+          {"start_image", job.start_image.empty() ? "" : digest_of(job.start_image)},
           {"options", options}};
 }
 
