@@ -16,7 +16,7 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { draw, again, batch, merge, score, inspect, import, print };
+enum class Command { draw, again, batch, merge, gallery, score, inspect, import, print };
 
 // A CLIP as it was named: FILE or FILE:WEIGHT.
 struct ClipArgument {
@@ -48,7 +48,8 @@ struct Arguments {
   std::string prompt;                        // draw, score; draw: empty where there is none
   std::vector<ImageArgument> image_prompts;  // draw, again
   std::string start_image;                   // draw, again; empty: none
-  std::string output;                        // draw, again; empty: a name is made. batch: a folder
+  std::string output;                        // draw, again; empty: a name is made. batch: a folder.
+                                             // gallery: the page; empty: DIR/index.html
   ModelArguments models;                     // draw, again, batch, score
   int save_every = 0;                        // draw: steps; 0: only at the end
   bool force = false;                        // draw, again, batch, import: replace files that exist
@@ -61,6 +62,7 @@ struct Arguments {
   std::string shard;                         // batch: I/N; empty: as Slurm says, else all
   std::string name_template;                 // batch: of the files' names
   int checkpoint_every = 0;                  // batch: steps; 0: none
+  std::string title;                         // gallery; empty: the folder's name
   bool plan = false;                         // batch: only say what would be drawn
   std::vector<std::pair<std::string, std::string>>
       options;  // draw, batch: rows of the option table

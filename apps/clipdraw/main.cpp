@@ -25,6 +25,7 @@ int run(int argc, const char* const* argv) {
     case Command::again: return again(arguments);
     case Command::batch: return batch(arguments);
     case Command::merge: return merge(arguments);
+    case Command::gallery: return gallery(arguments);
     case Command::score: return score(arguments);
     case Command::inspect: return inspect(arguments);
     case Command::import: return import(arguments);

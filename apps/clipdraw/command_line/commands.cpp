@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cmath>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,16 @@ From the record:
 Exit codes:
   0 drawn, the same   7 drawn, but not the same   others as clipdraw --help lists them
 )";
+constexpr const char* kGalleryNotes = R"(
+The page:
+  Shows what results.jsonl and journal/ tell of, and every other picture with a record. It is one
+  file that any browser opens, without a server or a network; it shows the pictures beside it, and
+  DIR/thumbnails of the larger ones. Run it again, also during a batch, and reload the page.
+
+Exit codes:
+  0 made   2 wrong usage, or the page would replace a file that is no gallery
+  3 no such folder, or nothing in it to show   5 reading or writing failed
+)";
 constexpr const char* kScoreNotes = R"(
 Figures:
   distance    what drawing lowers, over a few fixed views; 0 is best
@@ -43,6 +54,14 @@ void require_one_file(const Arguments& arguments, const char* command) {
     throw UsageError(
         fmt::format("{} wants one file, {} given. To draw the word itself: clipdraw -- {}", command,
                     arguments.words.size(), command));
+  }
+}
+
+void require_one_folder(const Arguments& arguments) {
+  if (arguments.words.size() != 1) {
+    throw UsageError(fmt::format(
+        "gallery wants one folder, {} given. To draw the word itself: clipdraw -- gallery",
+        arguments.words.size()));
   }
 }
 
@@ -76,6 +95,22 @@ void check_again(const Arguments& arguments) {
           fmt::format("--clip {}:{:g}: weights are those of the record; name the file only",
                       clip.reference, clip.weight));
     }
+  }
+}
+
+void describe_gallery(CLI::App& app, Arguments& out) {
+  app.footer(kGalleryNotes);
+  describe_word(app, out, "DIR", "A folder that clipdraw drew into");
+  add_text(app, "-o,--output", out.output, "Where the page goes. Default: DIR/index.html", "FILE");
+  add_text(app, "--title", out.title, "The page's title. Default: the folder's name", "TEXT");
+}
+
+void check_gallery(const Arguments& arguments) {
+  require_one_folder(arguments);
+  if (arguments.output.empty()) return;
+  const std::string extension = std::filesystem::path(arguments.output).extension().string();
+  if (extension != ".html" && extension != ".htm") {
+    throw UsageError(fmt::format("{}: the page's name ends with .html", arguments.output));
   }
 }
 
@@ -124,6 +159,8 @@ const std::vector<SubCommand>& commands() {
        &describe_again, &check_again},
       {"batch", kBatchHelp, Command::batch, &describe_batch, &check_batch},
       {"batch merge", kMergeHelp, Command::merge, &describe_merge, &check_merge},
+      {"gallery", "Makes a page of a folder's pictures, to look at in a browser.", Command::gallery,
+       &describe_gallery, &check_gallery},
       {"score", "Says how near pictures are to a prompt.", Command::score, &describe_score,
        &check_score},
   };

@@ -12,6 +12,7 @@ int draw(const Arguments& arguments);
 int again(const Arguments& arguments);
 int batch(const Arguments& arguments);
 int merge(const Arguments& arguments);
+int gallery(const Arguments& arguments);
 int score(const Arguments& arguments);
 int inspect(const Arguments& arguments);
 int import(const Arguments& arguments);
