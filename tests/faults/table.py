@@ -60,7 +60,7 @@ def kills(mode, count):
 def power_cut(flags, killed=False):
     """Every crash state of a run with these flags, all of them run again. `killed`: of one that goes on from a kill."""
     def inject(work):
-        batch = Batch(work, [*PROMPTS[:4], BAD], *flags)
+        batch = Batch(work, [*PROMPTS[:3], BAD], *flags)
 
         def kill_one(out):
             run = Running(batch, out)
@@ -131,7 +131,7 @@ def rows(quick):
               lambda work: between.torn_journals(work, number(30), SEED))
 
 
-def inject(row, number, work, told):
+def inject(row, number, work, told, to_page):
     """Returns a line of the table and whether all was well, None where the fault cannot be injected here."""
     why = row.why_not()
     if why:
@@ -152,6 +152,8 @@ def inject(row, number, work, told):
         print(line, flush=True)
         if damage:
             print(*[f"    {one}" for kind in damage.kinds() for one in kind], sep="\n", flush=True)
+        if to_page:  # after each: an interrupted run keeps what it has found
+            record([cells], [row.fault for row in rows(False)])
     return cells, well
 
 
@@ -163,44 +165,54 @@ def machine():
     return module.machine()
 
 
-def record(cells, minutes):
+def stamp():
     version = subprocess.run([CLI, "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
-    lines = ["| fault | injected | pictures lost | lines wrong | outcome |\n", "| --- | ---: | ---: | ---: | --- |\n"]
-    lines += ["| " + " | ".join(map(str, row)) + " |\n" for row in cells]
-    lines += [f"\n{datetime.date.today().isoformat()}, {version}, {machine()}; {minutes:.0f} minutes.\n"]
+    return f"{datetime.date.today().isoformat()}, {version}, {machine()}."
+
+
+def record(cells, order):
+    """Writes these rows into the page, beside those of the same day, version and machine; all others go. `order`: all
+    faults that there are."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    PAGE.write_text(before + BEGIN + "\n" + "".join(lines) + "\n" + END + after, encoding="utf-8")
+    old, _, after = rest.partition(END)
+    made = stamp()
+    table = {}
+    for line in old.splitlines() if made in old else ():
+        row = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| ") and row[0] in order:
+            table[row[0]] = row
+    table.update({row[0]: list(map(str, row)) for row in cells})
+    lines = ["", "| fault | injected | pictures lost | lines wrong | outcome |", "| --- | ---: | ---: | ---: | --- |",
+             *["| " + " | ".join(table[fault]) + " |" for fault in order if fault in table], "", made, "", ""]
+    PAGE.write_text(before + BEGIN + "\n".join(lines) + END + after, encoding="utf-8")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--record", action="store_true", help="write the table into docs/faults.md")
+    parser.add_argument("--record", action="store_true",
+                        help="write the rows into docs/faults.md, where those of today on this machine stay")
     parser.add_argument("--quick", action="store_true", help="few faults of each kind")
     parser.add_argument("names", nargs="*", metavar="NAME",
                         help="only these: " + " ".join(dict.fromkeys(row.name for row in rows(True))))
     arguments = parser.parse_args()
-    if arguments.record and (arguments.names or arguments.quick):
-        parser.error("only the whole table can be recorded")
+    if arguments.record and arguments.quick:
+        parser.error("--quick is no measurement: not to be recorded")
     if not os.access(CLI, os.X_OK) or not os.path.isdir(TINY):
         parser.error("CLIPDRAW_CLI and CLIPDRAW_TINY have to name the command and the tiny models")
     chosen = [row for row in rows(arguments.quick) if not arguments.names or row.name in arguments.names]
-    began = datetime.datetime.now()
     told = threading.Lock()
     results = {}
     with tempfile.TemporaryDirectory(prefix="clipdraw-faults-") as work:
         work = pathlib.Path(os.path.realpath(work))
         together = [(number, row) for number, row in enumerate(chosen) if not row.alone]
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            done = pool.map(lambda pair: inject(pair[1], pair[0], work, told), together)
+            done = pool.map(lambda pair: inject(pair[1], pair[0], work, told, arguments.record), together)
             results.update(zip([number for number, _ in together], done))
         for number, row in enumerate(chosen):
             if row.alone:
-                results[number] = inject(row, number, work, told)
+                results[number] = inject(row, number, work, told, arguments.record)
     table = [results[number] for number in sorted(results) if results[number][0] is not None]
     cells = [row for row, _ in table]
-    if arguments.record:
-        record(cells, (datetime.datetime.now() - began).total_seconds() / 60)
     skipped = len(chosen) - len(table)
     failed = [row[0] for row, well in table if not well]
     injected, lost, wrong = (sum(row[column] for row in cells) for column in (1, 2, 3))
