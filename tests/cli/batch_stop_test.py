@@ -108,6 +108,21 @@ class CheckpointTest(BatchTest):
     def test_kill(self):
         self.check(signal.SIGKILL, -signal.SIGKILL)
 
+    def test_a_group(self):
+        self.list(*[{"prompt": prompt, "steps": self.STEPS} for prompt in ["a cat", "a dog"]])
+        code, first = self.stop_after_a_checkpoint(signal.SIGTERM, "--group", "2", "--name", "{id}")
+        self.assertEqual(code, 143)
+        self.assertEqual([line["status"] for line in first][-2:], ["stopped"] * 2)
+        self.assertEqual(len(list((self.out / "checkpoints").iterdir())), 2)
+        names, err = self.batch("--group", "2", "--name", "{id}")
+        self.assertEqual((names, "checkpoint" in err), (["0001.png", "0002.png"], False), err)
+        self.assertEqual([(len(row["curve"]), None in row["curve"]) for row in self.results()], [(self.STEPS, False)] * 2)
+        self.assert_no_leftovers()
+        broken = self.bytes()
+        self.out.rename(self.folder / "broken")
+        self.batch("--group", "2", "--name", "{id}")
+        self.assertEqual(self.bytes(), broken)
+
     def test_a_checkpoint_that_cannot_be_used(self):
         self.stop_after_a_checkpoint(signal.SIGTERM)
         path, = (self.out / "checkpoints").iterdir()

@@ -206,5 +206,36 @@ class ShardTest(BatchTest):
             self.assertEqual(row["sha256"], hashlib.sha256((self.out / row["file"]).read_bytes()).hexdigest())
 
 
+class GroupTest(BatchTest):
+    def test_members_are_drawn_at_their_places(self):
+        self.texts("a cat", "a dog", "a car", "a tree", "a boat")
+        names, err = self.batch("--group", "3", "--name", "{id}")
+        self.assertEqual(len(names), 5)
+        self.assertIn("5 drawn, 0 failed", err)
+        before = self.bytes()
+        rows = self.results()
+        self.assertEqual([len(row["curve"]) for row in rows], [3] * 5)
+        groups = [json.loads(self.run_command("inspect", f"out/{name}")[1])["group"] for name in ["0002.png", "0004.png"]]
+        self.assertEqual(groups, [{"size": 3, "place": 1}, {"size": 2, "place": 0}])
+        # What is missing is drawn alone at its place; one that no line tells of is known by its record.
+        (self.out / "0002.png").unlink()
+        (self.out / "results.jsonl").unlink()
+        journal, = (self.out / "journal").iterdir()
+        lines = [line for line in journal.read_text().splitlines(True) if rows[3]["job"] not in line]
+        journal.write_text("".join(lines))
+        names, err = self.batch("--group", "3", "--name", "{id}")
+        self.assertEqual(names, ["0002.png", "0004.png"])
+        self.assertIn("2 drawn, 0 failed, 3 were there", err)
+        self.assertEqual(self.bytes(), before)
+        self.assertEqual(len(self.results()), 5)
+        # Of one that cannot be drawn the others know nothing.
+        self.texts("a cat", "a dog", "a car:0")
+        self.out.rename(self.folder / "first")
+        names, err = self.batch("--group", "3", "--name", "{id}", code=6)
+        self.assertEqual(names, ["0001.png", "0002.png"])
+        self.assertEqual(self.bytes(), {name: before[name] for name in names})
+        self.assertEqual([row["status"] for row in self.results()], ["drawn", "drawn", "failed"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -10,7 +10,6 @@
 #include <functional>
 #include <memory>
 #include <new>
-#include <optional>
 
 #include "batch/drawing.hpp"
 #include "batch/folder.hpp"
@@ -20,17 +19,6 @@
 
 namespace clipdraw_cli {
 namespace {
-
-struct PlaceStep {
-  std::optional<clipdraw::Step> step;
-  std::string error;
-};
-
-// One step of the session at each place.
-std::vector<PlaceStep> step_together(const std::vector<clipdraw::Session*>& sessions) {
-  if (sessions.size() > 1) throw UsageError("--group: not there yet");
-  return {{sessions.front()->step(), ""}};
-}
 
 constexpr const char* kNoMemory = "out of memory; try a smaller size or fewer cutouts";
 
@@ -101,8 +89,8 @@ class Group {
     for (const auto& drawing : drawings_) {
       sessions.push_back(drawing ? &drawing->session() : nullptr);
     }
-    std::vector<PlaceStep> done;
-    const double seconds = seconds_of([&] { done = step_together(sessions); });
+    std::vector<clipdraw::PlaceStep> done;
+    const double seconds = seconds_of([&] { done = clipdraw::step_together(sessions); });
     for (std::size_t place = 0; place < done.size(); ++place) {
       std::unique_ptr<Drawing>& drawing = drawings_[place];
       if (!drawing) continue;

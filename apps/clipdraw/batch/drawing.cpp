@@ -90,6 +90,12 @@ bool Drawing::is_content(const std::string& record) const {
   }
 }
 
+// Whether it can take steps together with those that begin now.
+bool Drawing::has_same_threads(const std::string& record) const {
+  return places_ == 1 || Json::parse(record).value("threads", 0) ==
+                             Json::parse(session_.record()).value("threads", 0);
+}
+
 Target Drawing::choose_target() const {
   return workshop_.targets.choose(job_, [&](const std::string& path) {
     try {
@@ -113,10 +119,10 @@ void Drawing::start() {
 bool Drawing::resume() {
   std::error_code ignored;
   if (!std::filesystem::exists(checkpoint(), ignored)) return false;
-  std::string trouble = "it is of another picture";
+  std::string trouble = "it is of another picture, or of another place in a group";
   try {
     clipdraw::Session resumed = clipdraw::Session::resume(workshop_.model, checkpoint());
-    if (is_content(resumed.record())) {
+    if (is_content(resumed.record()) && has_same_threads(resumed.record())) {
       session_ = std::move(resumed);
       curve_ =
           workshop_.results.curve(job_.key, static_cast<std::size_t>(session_.summary().steps_run));
@@ -142,6 +148,7 @@ bool Drawing::is_done() const { return curve_.size() >= steps_; }
 
 void Drawing::keep() {
   if (workshop_.arguments.checkpoint_every == 0) return;
+  if (places_ > 1 && curve_.empty()) return;  // its place in the group is known from the first step
   // The line first: a checkpoint whose curve nobody knows would be of less use.
   if (curve_.size() > kept_) {
     const std::vector<double> news(curve_.begin() + static_cast<std::ptrdiff_t>(kept_),

@@ -4,12 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <clipdraw/clipdraw.hpp>
+
 #include "command_line/flags.hpp"
 
 namespace clipdraw_cli {
 namespace {
 
-constexpr int kMostTogether = 256;
+constexpr int kMostTogether = CLIPDRAW_LARGEST_GROUP;
 
 constexpr const char* kBatchNotes = R"(
 Lists:
