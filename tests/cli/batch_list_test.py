@@ -180,6 +180,7 @@ class KeyTest(PlanTest):
                 for flags in [["--steps", "3"], [], ["--steps", "3", "--weights", TINY], ["--steps", "3", "--group", "2"]]]
         self.assertEqual(keys[0], key)
         self.assertEqual(len(set(keys)), 4)
+        self.assertEqual([self.plan("a", "--steps", "3", "--threads", n)[0]["job"] for n in "12"], [key, key])
         jobs = self.plan(lines([job, {"prompt": "a"}]), "--steps", "7", "--start", "random", "--seed", "5",
                          name="list.jsonl")
         self.assertEqual(jobs[0]["seed"], 5)
