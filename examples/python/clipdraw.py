@@ -293,6 +293,14 @@ class Session(_Handle):
         self._own("session", c.session_create_again, model._handle, _utf8(text))
         return self
 
+    @classmethod
+    def resume(cls, model, path):
+        """A session that goes on where save_checkpoint() was called."""
+        self = cls.__new__(cls)
+        self._model = model
+        self._own("session", c.session_resume, model._handle, _path(path))
+        return self
+
     def add_text(self, text, weight=1, stop=-math.inf):
         c.session_add_text(self._handle, _utf8(text), weight, stop)
 
@@ -376,6 +384,10 @@ class Session(_Handle):
 
     def save(self, path, replace=False):
         c.session_save(self._handle, _path(path), bool(replace))
+
+    def save_checkpoint(self, path):
+        """Writes a file to go on from, in the place of whatever is there."""
+        c.session_save_checkpoint(self._handle, _path(path))
 
 
 # ---- Files and the rest --------------------------------------------------------------------------

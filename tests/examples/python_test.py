@@ -294,6 +294,14 @@ class TargetsTest(BindingTest):
         self.assertEqual(again.record(), record)
         again.close()
         session.clear_prompts()
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "a.checkpoint")
+            broken = self.session()
+            broken.step()
+            broken.save_checkpoint(path)
+            resumed = clipdraw.Session.resume(self.model, path)
+        resumed.run(lambda step: resumed.set_prompts("a cat") if step.step == 2 else None)
+        self.assertEqual(resumed.record(), record)
         self.fails(clipdraw.Status.UNSUPPORTED, "record", clipdraw.Session.again, self.model, {"a": 1})
 
     def test_latent_times_and_summary(self):

@@ -59,6 +59,64 @@ DOCTEST_TEST_CASE("Adam's first step has the size of the learning rate, scaled b
   DOCTEST_CHECK_THROWS_AS(optimizer.step({}, 0.1), Error);
 }
 
+DOCTEST_TEST_CASE("every method goes on with what another one remembered, bit for bit") {
+  for (const auto kind : {OptimizerKind::adam, OptimizerKind::adamw, OptimizerKind::rmsprop,
+                          OptimizerKind::sgd, OptimizerKind::adagrad}) {
+    const auto bowl = [](const Latent& latent) {
+      return std::vector<at::Tensor>{2 * latent[0].value.detach(), latent[1].value.detach() + 3};
+    };
+    for (const int before : {0, 1, 5}) {
+      Latent latent = one_part(1.0f);
+      latent.push_back(one_part(-2.0f, 0.5)[0]);
+      LatentOptimizer unbroken(kind, latent);
+      for (int step = 0; step < before; ++step) unbroken.step(bowl(latent), 0.05);
+      Latent copy = latent;
+      for (LatentPart& part : copy) part.value = part.value.detach().clone();
+      LatentOptimizer other(kind, copy);
+      other.remember(unbroken.moments());
+      for (int step = 0; step < 3; ++step) {
+        unbroken.step(bowl(latent), 0.05);
+        other.step(bowl(copy), 0.05);
+        for (size_t part = 0; part < 2; ++part) {
+          DOCTEST_CHECK(latent[part].value.equal(copy[part].value));
+        }
+      }
+    }
+  }
+}
+
+DOCTEST_TEST_CASE("moments of another method or shape are refused") {
+  const Latent latent = one_part(1.0f);
+  LatentOptimizer adam(OptimizerKind::adam, latent);
+  DOCTEST_CHECK(adam.moments()[0].empty());
+  adam.step({at::ones({1, 1, 2, 2})}, 0.1);
+  const auto moments = adam.moments();
+  DOCTEST_CHECK(moments[0].at("step").item<int64_t>() == 1);
+  for (const auto kind : {OptimizerKind::rmsprop, OptimizerKind::sgd, OptimizerKind::adagrad}) {
+    LatentOptimizer other(kind, one_part(1.0f));
+    DOCTEST_CHECK_THROWS_AS(other.remember(moments), Error);
+  }
+  Latent larger = one_part(1.0f);
+  larger[0].value = at::ones({1, 1, 2, 3});
+  LatentOptimizer of_larger(OptimizerKind::adam, larger);
+  DOCTEST_CHECK_THROWS_AS(of_larger.remember(moments), Error);
+  DOCTEST_CHECK_THROWS_AS(of_larger.remember({}), Error);
+}
+
+DOCTEST_TEST_CASE("an average goes on with what another one has added up") {
+  LatentAverage first(0.9);
+  DOCTEST_CHECK(first.weight() == 0);
+  first.add(one_part(5.0f));
+  first.add(one_part(7.0f));
+  Latent sum = first.sum();
+  sum[0].value = sum[0].value.clone();
+  LatentAverage second(0.9, sum, first.weight());
+  first.add(one_part(1.3f));
+  second.add(one_part(1.3f));
+  DOCTEST_CHECK(first.value()[0].value.equal(second.value()[0].value));
+  DOCTEST_CHECK(first.weight() == second.weight());
+}
+
 DOCTEST_TEST_CASE("the average starts unbiased and forgets") {
   LatentAverage average(0.9);
   DOCTEST_CHECK_THROWS_AS(average.value(), Error);
