@@ -61,7 +61,8 @@ struct Arguments {
   int group = 1;                             // batch: how many are drawn together
   std::string shard;                         // batch: I/N; empty: as Slurm says, else all
   std::string name_template;                 // batch: of the files' names
-  int checkpoint_every = 0;                  // batch: steps; 0: none
+  std::string checkpoint;                    // draw: a file to go on from; empty: none
+  int checkpoint_every = 0;                  // draw, batch: steps; 0: not given
   std::string title;                         // gallery; empty: the folder's name
   bool plan = false;                         // batch: only say what would be drawn
   std::vector<std::pair<std::string, std::string>>

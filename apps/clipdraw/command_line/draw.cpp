@@ -27,6 +27,9 @@ Pictures:
   clipdraw "a lighthouse" --image-prompt storm.jpg:0.5     resembles what a picture shows
   clipdraw "a lighthouse" --start-image sketch.png         starts from one
 
+Long drawings:
+  clipdraw "a lighthouse" -o a.png --checkpoint a.checkpoint    after a stop, run it again
+
 Commands:
   clipdraw inspect a-red-apple.png          prints how the picture was made, as JSON
   clipdraw again a-red-apple.png            draws it again: the same bytes
@@ -60,6 +63,12 @@ void describe_draw(CLI::App& app, Arguments& out) {
   add_count(app, "--save-every", out.save_every, kMostSteps,
             "Save the picture also after every so many steps, beside the last one: "
             "NAME-step-0010.png");
+  add_text(app, "--checkpoint", out.checkpoint,
+           "Keep there what is needed to go on: the same command goes on from it, and removes it "
+           "when the picture is saved",
+           "FILE");
+  add_count(app, "--checkpoint-every", out.checkpoint_every, kMostSteps,
+            "How often, in steps; when interrupted in any case. Default: 10");
   describe_models(app, out.models, kWeightedFile);
   add_text(app, "--config", out.settings,
            "Read settings from a TOML file whose keys are these flags; what the command line says "

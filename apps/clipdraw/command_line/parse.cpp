@@ -78,6 +78,20 @@ Arguments parse_command(const SubCommand& command, int words, int argc, const ch
   return out;
 }
 
+// A run that goes on has to find again what the one before it has written.
+void check_checkpoint(const Arguments& arguments) {
+  if (arguments.checkpoint.empty()) {
+    if (arguments.checkpoint_every == 0) return;
+    throw UsageError("--checkpoint-every: in which file? Name it: --checkpoint FILE");
+  }
+  if (arguments.save_every > 0 && arguments.output.empty()) {
+    throw UsageError("--save-every with --checkpoint: name the picture: --output FILE");
+  }
+  if (arguments.checkpoint == arguments.output) {
+    throw UsageError(fmt::format("--checkpoint {}: is the picture's name", arguments.checkpoint));
+  }
+}
+
 Arguments parse_draw(int argc, const char* const* argv) {
   Arguments out;
   CLI::App app(kDrawHelp, "clipdraw");
@@ -105,6 +119,7 @@ Arguments parse_draw(int argc, const char* const* argv) {
     throw UsageError("no prompt. For example: clipdraw \"a red apple\". See clipdraw --help.");
   }
   check_start(out.options, out.start_image, "--");
+  check_checkpoint(out);
   return out;
 }
 

@@ -108,7 +108,7 @@ int again(const Arguments& arguments) {
   clipdraw::Session session = open_again(model, first);
   add_pictures(session, pictures, arguments);
   console.note(fmt::format("{} again", first.name));
-  const Drawn drawn = draw_and_save(session, destination, 0, console);
+  const Drawn drawn = draw_and_save(session, destination, {}, console);
   int code = drawn.code;
   if (code == kExitDrawn) {
     const Comparison comparison = compare(first, read_picture_file(drawn.file));

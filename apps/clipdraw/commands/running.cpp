@@ -4,6 +4,11 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "commands/failure.hpp"
@@ -17,15 +22,19 @@ namespace {
 // Saves the picture on the way. When that fails it says so once and leaves it: the drawing goes on.
 class StepFiles {
  public:
-  StepFiles(const clipdraw::Session& session, const Destination& destination, int every,
-            Console& console)
-      : session_(session), destination_(destination), every_(every), console_(console) {}
+  StepFiles(const clipdraw::Session& session, const Destination& destination,
+            const OnTheWay& wanted, Console& console)
+      : session_(session),
+        path_(destination.path),
+        overwrite_(wanted.replace ? clipdraw::Overwrite::replace : destination.overwrite()),
+        every_(wanted.save_every),
+        console_(console) {}
 
   void after(const clipdraw::Step& step) {
     if (every_ == 0 || step.step % every_ != 0 || code_ != kExitDrawn) return;
-    const std::string path = step_path(destination_.path, step.step);
+    const std::string path = step_path(path_, step.step);
     try {
-      session_.save(path, destination_.overwrite());
+      session_.save(path, overwrite_);
       saved_.push_back(path);
     } catch (const clipdraw::Error& error) {
       code_ = exit_code(error.status(), Phase::output);
@@ -47,27 +56,85 @@ class StepFiles {
 
  private:
   const clipdraw::Session& session_;
-  const Destination& destination_;
+  const std::string path_;
+  const clipdraw::Overwrite overwrite_;
   const int every_;
   Console& console_;
   std::vector<std::string> saved_;
   int code_ = kExitDrawn;
 };
 
+// The file that a drawing can go on from. It is written between steps of a run, so that a run that
+// goes on from it is as one that was never stopped.
+class CheckpointFile {
+ public:
+  CheckpointFile(const clipdraw::Session& session, const OnTheWay& wanted, Console& console)
+      : session_(session),
+        path_(wanted.checkpoint),
+        every_(wanted.checkpoint_every),
+        console_(console) {}
+
+  bool wanted() const { return !path_.empty(); }
+
+  // Writes it, or throws Failure.
+  void write() {
+    during(Phase::output, [&] { session_.save_checkpoint(path_); });
+  }
+
+  // When it cannot be written on the way it says so once, and tries again later.
+  void after(const clipdraw::Step& step) {
+    if (step.step % every_ != 0) return;
+    try {
+      write();
+    } catch (const Failure& failure) {
+      if (std::exchange(told_, true)) return;
+      console_.close();
+      print_error(failure.text + "; the drawing goes on");
+    }
+  }
+
+  // The picture is there.
+  void remove() const {
+    if (std::remove(path_.c_str()) != 0 && errno != ENOENT) {
+      print_error(fmt::format("{}: cannot be removed: {}", path_, std::strerror(errno)));
+    }
+  }
+
+ private:
+  const clipdraw::Session& session_;
+  const std::string path_;
+  const int every_;
+  Console& console_;
+  bool told_ = false;
+};
+
 }  // namespace
 
-Drawn draw_and_save(clipdraw::Session& session, const Destination& destination, int save_every,
-                    Console& console) {
-  const InterruptWatch watch(session);
-  StepFiles on_the_way(session, destination, save_every, console);
+Drawn draw_and_save(clipdraw::Session& session, const Destination& destination,
+                    const OnTheWay& on_the_way, Console& console) {
+  StepFiles step_files(session, destination, on_the_way, console);
+  CheckpointFile checkpoint(session, on_the_way, console);
+  // With a checkpoint it is the callback that stops, so that the last one is of a run at work.
+  std::optional<InterruptWatch> watch;
+  if (!checkpoint.wanted()) watch.emplace(session);
+  bool stopped = false;
   std::string trouble;  // a failure after which there is still a picture worth saving
   clipdraw::Summary summary;
   try {
     console.busy("making the first picture ...");
     session.start();
+    if (checkpoint.wanted()) checkpoint.write();
     summary = session.run([&](const clipdraw::Step& step) {
       console.step(step);
-      on_the_way.after(step);
+      step_files.after(step);
+      if (!checkpoint.wanted() || step.step == step.steps) return clipdraw::Action::proceed;
+      stopped = interrupt_signal() != 0;
+      if (!stopped) {
+        checkpoint.after(step);
+        return clipdraw::Action::proceed;
+      }
+      checkpoint.write();
+      return clipdraw::Action::abort;
     });
   } catch (const clipdraw::Error& error) {
     if (error.status() != clipdraw::Status::non_finite) throw;
@@ -76,19 +143,26 @@ Drawn draw_and_save(clipdraw::Session& session, const Destination& destination, 
   console.close();
 
   Drawn drawn;
+  if (stopped) {
+    console.note(fmt::format("interrupted after step {}; the same command goes on from {}",
+                             summary.steps_run, on_the_way.checkpoint));
+    drawn.code = kExitSignal + interrupt_signal();
+    return drawn;
+  }
   try {
     drawn.file = during(Phase::output, [&] { return save(session, destination); });
   } catch (const Failure&) {
     if (!trouble.empty()) print_error(trouble);
     throw;
   }
+  if (checkpoint.wanted()) checkpoint.remove();
   if (summary.steps_run > 0) {
     console.note(fmt::format("distance {:.4f} -> {:.4f} in {} steps, {:.1f} s",
                              summary.first_distance, summary.last_distance, summary.steps_run,
                              summary.seconds));
   }
-  if (!on_the_way.report().empty()) console.note(on_the_way.report());
-  drawn.code = on_the_way.code();
+  if (!step_files.report().empty()) console.note(step_files.report());
+  drawn.code = step_files.code();
   if (!trouble.empty()) {
     print_error(trouble + "; saved as it was before that");
     drawn.code = kExitInternal;
