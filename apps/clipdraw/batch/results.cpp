@@ -17,6 +17,7 @@
 #include "batch/journal.hpp"
 #include "commands/failure.hpp"
 #include "digest.hpp"
+#include "output_name.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -90,14 +91,6 @@ CurvePart curve_of(const Json& line) {
 
 }  // namespace
 
-std::string folded(const std::string& name) {
-  std::string lower = name;
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 void Results::read() {
   const fs::path folder(folder_);
   std::vector<std::string> paths;
@@ -156,7 +149,7 @@ void Results::read_line(const std::string& text, Source& source) {
   if (!drawn && status != "failed") return;
   std::optional<Result> result = result_of(text, line, drawn);
   if (!result) return;
-  if (drawn) files_[folded(result->file)].insert(key);
+  if (drawn) files_[folded_name(result->file)].insert(key);
   insert(drawn ? job.drawn : job.failed, std::move(*result));
 }
 
@@ -209,11 +202,11 @@ bool Results::knows(const std::string& key, const std::string& file) const {
 }
 
 std::string Results::owner(const std::string& file) {
-  const auto found = files_.find(folded(file));
+  const auto found = files_.find(folded_name(file));
   if (found == files_.end()) return "";
   for (const std::string& key : found->second) {
     const Result* result = finished(key);
-    if (result != nullptr && folded(result->file) == found->first) return key;
+    if (result != nullptr && folded_name(result->file) == found->first) return key;
   }
   return "";
 }

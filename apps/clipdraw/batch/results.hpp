@@ -91,7 +91,4 @@ class Results {
   std::map<std::string, Digested> digests_;
 };
 
-// A file name without the case of its letters a-z: some file systems see no other.
-std::string folded(const std::string& name);
-
 }  // namespace clipdraw_cli

@@ -28,14 +28,14 @@ bool exists(const std::string& path) {
 Targets::Targets(const std::vector<Job>& jobs, Results& results, const std::string& folder,
                  bool force)
     : results_(results), folder_(folder), force_(force) {
-  for (const Job& job : jobs) wanted_.emplace(folded(job.file), job.key);
+  for (const Job& job : jobs) wanted_.emplace(folded_name(job.file), job.key);
 }
 
 Target Targets::choose(const Job& job,
                        const std::function<bool(const std::string& path)>& is_ours) const {
   for (int attempt = 1; attempt < kMostAttempts; ++attempt) {
     Target target{numbered_path(job.file, attempt), false};
-    const auto wanted = wanted_.find(folded(target.file));
+    const auto wanted = wanted_.find(folded_name(target.file));
     if (wanted != wanted_.end() && wanted->second != job.key) continue;
     const std::string owner = results_.owner(target.file);
     if (!owner.empty() && owner != job.key) continue;

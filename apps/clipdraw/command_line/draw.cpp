@@ -34,6 +34,8 @@ Commands:
   clipdraw inspect a-red-apple.png          prints how the picture was made, as JSON
   clipdraw again a-red-apple.png            draws it again: the same bytes
   clipdraw score *.png --prompt "an apple"  says how near pictures are to a prompt
+  clipdraw batch prompts.txt -o out         draws a list of prompts, and loses nothing
+  clipdraw gallery out                      makes a page of a folder's pictures
   Each has its own --help.
 
 Settings:

@@ -12,6 +12,7 @@
 
 #include "batch/results.hpp"
 #include "commands/failure.hpp"
+#include "output_name.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_picture_name(const std::string& name) {
-  const std::string extension = folded(fs::path(name).extension().string());
+  const std::string extension = folded_name(fs::path(name).extension().string());
   return name.front() != '.' && (extension == ".png" || extension == ".jpg" ||
                                  extension == ".jpeg" || extension == ".webp");
 }
