@@ -63,7 +63,7 @@ void check_different(const std::vector<Session*>& places) {
 }
 
 std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
-  Stopwatch watch;
+  const Stopwatch watch;
   const size_t first = first_place(places);
   check_different(places);
   const int size = static_cast<int>(places.size());
@@ -124,8 +124,9 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
     done[place].step = state.end_step(evaluations[place]);
     if (size > 1) state.group = GroupPlace{size, static_cast<int>(place)};
   });
+  const double all_seconds = watch.total();
   for (GroupStep& step : done) {
-    if (step.step) step.step->seconds = watch.total();
+    if (step.step) step.step->seconds = all_seconds;
   }
   return done;
 }

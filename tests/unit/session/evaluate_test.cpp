@@ -131,6 +131,37 @@ DOCTEST_TEST_CASE("several guides are the weighted sum of each alone") {
   DOCTEST_CHECK(test::relative_error(all.gradients[0], gradient) < 1e-12);
 }
 
+DOCTEST_TEST_CASE("several pictures at once give what each gives alone") {
+  std::vector<Subject> subjects;
+  for (uint32_t index = 0; index < 3; ++index) {
+    Subject subject;
+    subject.stages = small_stages();
+    subject.stages.guides[0].target = small_target(20 + index);
+    const at::Tensor z = random_values({1, 2, 12, 12}, 30 + index) * 0.3;
+    subject.latent = small_latent(z.requires_grad_(true));
+    subject.start = small_latent(random_values({1, 2, 12, 12}, 40 + index));
+    subject.looks = looks_in_groups({4, 2});
+    subject.regularisers = {0.5 * index, 1.0 - 0.5 * index};
+    subjects.push_back(subject);
+  }
+  // An empty place in the middle; a pass takes up to eight looks of four.
+  const std::vector<const Subject*> places{&subjects[0], &subjects[1], nullptr, &subjects[2]};
+  const std::vector<Evaluation> found = evaluate_together(places);
+  DOCTEST_REQUIRE(found.size() == 4);
+  DOCTEST_CHECK(found[2].gradients.empty());
+  for (const size_t place : {0, 1, 3}) {
+    const Subject& own = *places[place];
+    const Evaluation alone =
+        evaluate(own.stages, own.latent, own.start, own.looks, own.regularisers);
+    DOCTEST_CHECK(found[place].loss == doctest::Approx(alone.loss).epsilon(1e-12));
+    DOCTEST_CHECK(found[place].distance == doctest::Approx(alone.distance).epsilon(1e-12));
+    DOCTEST_CHECK(test::relative_error(found[place].gradients[0], alone.gradients[0]) < 1e-12);
+  }
+  subjects[1].looks = looks_in_groups({3, 3});
+  DOCTEST_CHECK_THROWS_AS(evaluate_together(places), Error);
+  DOCTEST_CHECK_THROWS_AS(evaluate_together({nullptr}), Error);
+}
+
 DOCTEST_TEST_CASE("a step leaves nothing behind") {
   const Latent latent = small_latent(random_values({1, 2, 12, 12}, 4).requires_grad_(true));
   evaluate(small_stages(), latent, latent, looks_in_groups({6}), {});

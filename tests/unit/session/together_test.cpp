@@ -5,7 +5,10 @@
 
 #include "support/torch_doctest.hpp"
 
+#include <torch/csrc/jit/api/module.h>
+
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <memory>
 
@@ -16,7 +19,6 @@
 namespace clipdraw {
 namespace {
 
-using test::ending_of;
 using test::status_of;
 
 using Member = std::unique_ptr<Session>;
@@ -105,6 +107,18 @@ void check_neighbours(const std::shared_ptr<const Model>& model, size_t size, si
   }
 }
 
+// A model whose generator is a module with that method decode(z).
+std::shared_ptr<const Model> model_with(const test::TemporaryFolder& folder,
+                                        const std::string& decode) {
+  torch::jit::Module module("Mine");
+  module.register_parameter("weight", at::linspace(-1, 1, 12).view({3, 4, 1, 1}), false);
+  module.define(decode);
+  module.save(folder.file("mine.pt"));
+  std::ofstream(folder.file("mine.json"))
+      << R"({"generator": "torchscript", "latent_channels": 4, "factor": 1})";
+  return Model::load(test::files_with({"clip_vit_tiny.safetensors"}, folder.file("mine.pt")));
+}
+
 }  // namespace
 
 DOCTEST_TEST_CASE("a picture's bytes do not depend on its neighbours, at any place") {
@@ -145,6 +159,28 @@ DOCTEST_TEST_CASE("a group draws what each would draw alone, up to rounding") {
                                            alone->latent()[part].value.detach()) < 1e-3);
       }
     }
+  }
+}
+
+DOCTEST_TEST_CASE("a generator that mixes what is in a batch draws no groups") {
+  const std::vector<std::pair<std::string, Status>> modules{
+      {"def decode(self, z):\n    return torch.sigmoid(torch.conv2d(z, self.weight))\n",
+       Status::ok},
+      {"def decode(self, z):\n    y = torch.conv2d(z, self.weight)\n"
+       "    return torch.sigmoid(y - y.mean())\n",
+       Status::unsupported},
+      {"def decode(self, z):\n    return torch.sigmoid(torch.conv2d(z[:1], self.weight))\n",
+       Status::unsupported}};
+  for (const auto& [decode, expected] : modules) {
+    DOCTEST_CAPTURE(decode);
+    const test::TemporaryFolder folder;
+    const std::shared_ptr<const Model> model = model_with(folder, decode);
+    const Member first = member(model, 0);
+    const Member second = member(model, 1);
+    DOCTEST_CHECK(status_of([&] { step_together({first.get(), second.get()}); }) == expected);
+    DOCTEST_CHECK(first->started() == (expected == Status::ok));
+    if (expected == Status::ok) continue;
+    DOCTEST_CHECK(status_of([&] { step_together({first.get()}); }) == Status::ok);  // alone
   }
 }
 
