@@ -20,7 +20,7 @@ import order
 import trace
 from disk import Disk, build
 
-WORKERS = len(os.sched_getaffinity(0))
+WORKERS = int(os.environ.get("JOBS") or len(os.sched_getaffinity(0)))  # processes at once
 
 
 def digest(state):
