@@ -9,6 +9,7 @@ from command import TINY, CommandTest
 
 FEW = ["--weights", TINY, "--size", "32x32", "--steps", "3", "--candidates", "1", "--prior-steps", "1",
        "--cutouts", "2", "--threads", "1"]
+PATIENCE = 120  # seconds
 KEYS = ["id", "job", "status", "file", "seed", "steps", "distance", "judge", "seconds", "error", "prompt", "place",
         "sha256", "bytes", "curve", "finished"]
 

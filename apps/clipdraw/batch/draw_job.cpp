@@ -20,7 +20,8 @@
 namespace clipdraw_cli {
 namespace {
 
-constexpr const char* kNoMemory = "out of memory; try a smaller size or fewer cutouts";
+constexpr const char* kNoMemory =
+    "out of memory; try a smaller size, fewer cutouts or a smaller group";
 
 // Runs the body and returns what is wrong with the job; empty when nothing is.
 template <typename Body>

@@ -92,7 +92,8 @@ void make_folder(const std::string& path) {
     struct stat info {};
     if (::stat(above.c_str(), &info) != 0) folder_failure(above, error);
     if (!S_ISDIR(info.st_mode)) {
-      throw UsageError(fmt::format("{}: is a file; the pictures go into a folder: -o DIR", above));
+      throw UsageError(
+          fmt::format("{}: is no folder, and clipdraw batch needs one of that name", above));
     }
   }
   // One that a run before this one made may not be synced yet.

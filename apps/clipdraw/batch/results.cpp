@@ -149,7 +149,10 @@ void Results::read_line(const std::string& text, Source& source) {
   if (!drawn && status != "failed") return;
   std::optional<Result> result = result_of(text, line, drawn);
   if (!result) return;
-  if (drawn) files_[folded_name(result->file)].insert(key);
+  if (drawn) {
+    files_[folded_name(result->file)].insert(key);
+    job.curve.clear();
+  }
   insert(drawn ? job.drawn : job.failed, std::move(*result));
 }
 

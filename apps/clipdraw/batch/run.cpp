@@ -114,7 +114,9 @@ class BatchRun {
   int run() {
     make_folder(folder_);
     results_.read();
+    if (!results_.keys().empty()) console_.busy("looking at the pictures that are there ...");
     work_ = find_work(jobs_, shard_, results_);
+    console_.clear();
     if (interrupt_signal() == 0) {
       clean(folder_, jobs_, shard_, work_, results_);
       tell_bad_jobs();
