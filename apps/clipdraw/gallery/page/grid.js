@@ -6,6 +6,8 @@
 
 const CELL = 160;    // pixels, least width of a cell
 const BEYOND = 0.75; // windows above and below that are filled as well
+const FLIGHT = 0.5;  // windows a frame: whoever scrolls that fast sees no pictures, so none are loaded
+const SETTLED = 90;  // milliseconds after which a flight is over
 
 class Grid {
   // host: the element; open(job) and mark(job): what a click does; figure(job): the line below the words
@@ -65,10 +67,24 @@ class Grid {
   // How far the window's upper edge is below the grid's.
   top() { return scrollY - this.host.offsetTop; }
 
+  // While the window flies by, cells come without their pictures, which follow where it settles.
+  watch_flight() {
+    const way = Math.abs(scrollY - (this.seen ?? scrollY));
+    this.seen = scrollY;
+    if (way < innerHeight * FLIGHT) return;
+    this.flying = true;
+    clearTimeout(this.landing);
+    this.landing = setTimeout(() => {
+      this.flying = false;
+      for (const image of this.host.querySelectorAll('img:not([src])')) image.src = image.dataset.src;
+    }, SETTLED);
+  }
+
   // Makes the cells that are near the window, removes the others. The current one stays, wherever it is: the
   // keyboard's focus is on it.
   draw() {
     this.asked = false;
+    this.watch_flight();
     const reach = innerHeight * BEYOND;
     const first = Math.max(0, Math.floor((this.top() - reach) / this.row)) * this.columns;
     const last = Math.min(this.list.length, Math.ceil((this.top() + innerHeight + reach) / this.row) * this.columns);
@@ -118,7 +134,8 @@ class Grid {
     if (job.state === 'failed') return make('span', { class: 'picture' }, make('span', { class: 'why', dir: 'auto' }, job.error));
     if (job.state === 'gone') return make('span', { class: 'picture' }, make('span', { class: 'why' }, 'The file is not there.'));
     const image = make('img', {
-      class: 'picture', src: thumbnail_url(job), alt: job.name, loading: 'lazy', decoding: 'async',
+      class: 'picture', [this.flying ? 'data-src' : 'src']: thumbnail_url(job), alt: job.name, loading: 'lazy',
+      decoding: 'async',
     });
     // A thumbnail that is not there: the picture itself serves.
     image.addEventListener('error', () => {
