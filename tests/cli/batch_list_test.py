@@ -1,12 +1,11 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""The lists of clipdraw batch, as --plan shows them: three formats, what is wrong with a job or with all, keys."""
+"""The lists of clipdraw batch, as --plan shows them: three formats, what is wrong with a job or with all."""
 
-import json
 import unittest
 
 from batch_plan import PlanTest
-from command import QUICK, TINY
+from command import QUICK
 
 
 class TextTest(PlanTest):
@@ -53,7 +52,6 @@ class CsvTest(PlanTest):
         for text, words in [("id,prompt,cutuots\n", ["list.csv:1: cutuots", "Did you mean cutouts?"]),
                             ("\nprompt,clip\na,b\n", ["list.csv:2: clip", "on the command line"]),
                             ("prompt,seed,prompt\n", ["list.csv:1: prompt", "two columns"]),
-                            ("prompt\na\n\"b\"c\"\n", ["list.csv:3: ", "a quote"]),
                             ("prompt\na\nb\n\"c\n\n", ["list.csv:4: ", "a quote"])]:
             with self.subTest(text=text):
                 self.refuse_list(2, words, text, name="list.csv")
@@ -119,11 +117,9 @@ class ListTest(PlanTest):
 
     def test_what_cannot_be_read(self):
         self.refuse(3, ["none.txt", "No such file"], "batch", "none.txt", "--plan")
-        self.refuse(3, "directory", "batch", ".", "--plan")
         self.refuse_list(3, "list.txt: no jobs", "# nothing\n\n")
         self.refuse_list(3, "list.txt:2: not UTF-8", b"a cat\na \xff dog\n")
         self.refuse(2, ["one list", "clipdraw -- batch"], "batch", "--plan")
-        self.refuse(2, "one list", "batch", "a.txt", "b.txt", "-o", "out")
         self.refuse(2, "-o DIR", "batch", "a.txt")
         self.refuse(2, "--group", "batch", "a.txt", "--plan", "--group", "0")
 
@@ -147,59 +143,6 @@ class ListTest(PlanTest):
         jobs = self.plan(text, "--format", "jsonl", name="-")
         self.assertIn("standard input:1: p.png: No such file", jobs[0]["error"])
         self.assertIn("standard input:2: q:2.png: No such file", jobs[1]["error"])
-
-
-class KeyTest(PlanTest):
-    def test_a_key_is_of_the_content(self):
-        first = [{"prompt": "a"}, {"prompt": "b", "steps": 3}, {"prompt": "c", "image-prompt": "p.png:2"},
-                 {"prompt": "d", "start-image": "p.png"}, {"prompt": "e", "seed": 3, "noise": 0.5}]
-        pictures = {"p.png": b"picture", "q.png": b"picture", "r.png": b"another"}
-        before = self.plan(lines(first), name="list.jsonl", files=pictures)
-        # Other places, ids, lines between, names of files, spellings and formats.
-        second = [{"prompt": "new"}, {"noise": ".5", "prompt": "  e ", "seed": "3", "id": "my own"},
-                  {"start-image": "q.png", "prompt": "d"}, {"image-prompt": ["./q.png:2.0"], "prompt": "c"},
-                  {"prompt": "b", "steps": "3"}, {"id": "a", "prompt": "a"}]
-        after = self.plan(lines(second), "--name", "{id}", name="list.jsonl")
-        self.assertEqual(by_prompt(before), {key: value for key, value in by_prompt(after).items() if key != "new"})
-        self.assertEqual(before[-1]["seed"], 3)
-        self.assertEqual(before[0]["seed"], int(before[0]["job"][:8], 16))
-        self.assertEqual(self.plan("a\n")[0]["job"], before[0]["job"])
-        # Anything else makes another picture.
-        others = [{"prompt": "a", "steps": 30}, {"prompt": "a "}, {"prompt": "A"}, {"prompt": "b", "steps": 4},
-                  {"prompt": "c", "image-prompt": "p.png:3"}, {"prompt": "c", "image-prompt": "p.png:2:0.5"},
-                  {"prompt": "c", "image-prompt": "r.png:2"}, {"prompt": "c", "image-prompt": ["p.png:2", "p.png:2"]},
-                  {"prompt": "d", "start-image": "r.png"}, {"prompt": "e", "seed": 4, "noise": 0.5}]
-        changed = self.plan(lines(others), name="list.jsonl")
-        same = {job["job"] for job in before} & {job["job"] for job in changed}
-        self.assertEqual(same, {before[0]["job"]})  # "a ", whose blank nobody sees
-
-    def test_the_command_line_counts(self):
-        job = {"prompt": "a", "steps": 3}
-        key = self.plan(lines([job]), name="list.jsonl")[0]["job"]
-        keys = [self.plan("a", *flags)[0]["job"]
-                for flags in [["--steps", "3"], [], ["--steps", "3", "--weights", TINY], ["--steps", "3", "--group", "2"]]]
-        self.assertEqual(keys[0], key)
-        self.assertEqual(len(set(keys)), 4)
-        self.assertEqual([self.plan("a", "--steps", "3", "--threads", n)[0]["job"] for n in "12"], [key, key])
-        jobs = self.plan(lines([job, {"prompt": "a"}]), "--steps", "7", "--start", "random", "--seed", "5",
-                         name="list.jsonl")
-        self.assertEqual(jobs[0]["seed"], 5)
-        self.assertNotEqual(jobs[0]["job"], jobs[1]["job"])  # the job wins over the command line
-
-    def test_repetitions(self):
-        jobs = self.plan("a\nb\na\na | b\na\n")
-        keys = [job["job"] for job in jobs]
-        self.assertEqual(len(set(keys)), 5)
-        shorter = [job["job"] for job in self.plan("b\na\na\n")]
-        self.assertEqual(shorter, [keys[1], keys[0], keys[2]])  # the first and second of its kind
-
-
-def lines(jobs):
-    return "".join(json.dumps(job) + "\n" for job in jobs)
-
-
-def by_prompt(jobs):
-    return {job["prompt"]: (job["job"], job["seed"]) for job in jobs}
 
 
 if __name__ == "__main__":
