@@ -30,8 +30,7 @@ MAY_INCLUDE = {
     "optimizer": GROUND,
     "image_io": GROUND,
     "session": MODELS + STAGES,
-    "jobs": MODELS + STAGES + ["session", "image_io"],
-    "api": MODELS + STAGES + ["session", "image_io", "jobs"],
+    "api": MODELS + STAGES + ["session", "image_io"],
 }
 
 TORCH = re.compile(r"^(ATen|c10|torch|caffe2)/")
