@@ -105,6 +105,7 @@ _PLAIN = {
     "options_free": (None, c_void_p),
     "model_free": (None, c_void_p),
     "session_cancel": (None, c_void_p),
+    "session_step_error": (c_char_p, c_void_p),
     "session_latent_count": (c_size_t, c_void_p),
     "session_free": (None, c_void_p),
 }
@@ -135,6 +136,7 @@ _CHECKED = {
     "session_start_from": [c_void_p, POINTER(Image)],
     "session_start": [c_void_p],
     "session_step": [c_void_p, POINTER(Step)],
+    "sessions_step": [POINTER(c_void_p), c_size_t, POINTER(Step), _INTS],
     "session_run": [c_void_p, STEP_FN, c_void_p, POINTER(Summary)],
     "session_read_image": [c_void_p, *_RGB_OUT],
     "session_get_latent_info": [c_void_p, c_size_t, POINTER(LatentInfo)],

@@ -390,6 +390,29 @@ class Session(_Handle):
         c.session_save_checkpoint(self._handle, _path(path))
 
 
+def step_together(sessions):
+    """Runs one step of several sessions in one pass through the models; None is an empty place.
+    Returns for each place its step, the Error of that session alone, or None where it is empty."""
+    count = len(sessions)
+    handles = (c_void_p * count)(*(session and session._handle.value for session in sessions))
+    steps = (raw.Step * count)(*(raw.Step() for _ in sessions))
+    statuses = (raw.c_int32 * count)()
+    try:
+        c.sessions_step(handles, count, steps, statuses)
+    except Error:
+        if not any(statuses):  # of the call as a whole
+            raise
+
+    def became(place):
+        if handles[place] is None:
+            return None
+        if statuses[place]:
+            return Error(statuses[place], c.session_step_error(handles[place]).decode())
+        return steps[place].values()
+
+    return [became(place) for place in range(count)]
+
+
 # ---- Files and the rest --------------------------------------------------------------------------
 
 

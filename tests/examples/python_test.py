@@ -304,6 +304,18 @@ class TargetsTest(BindingTest):
         self.assertEqual(resumed.record(), record)
         self.fails(clipdraw.Status.UNSUPPORTED, "record", clipdraw.Session.again, self.model, {"a": 1})
 
+    def test_sessions_step_together(self):
+        first, empty, other = self.session(), self.session(prompts=None), self.session(seed=2)
+        for step in range(1, 4):
+            done = clipdraw.step_together([first, None, empty, other])
+            self.assertEqual((done[0].step, done[1], done[3].step), (step, None, step))
+            self.assertEqual(done[2].status, clipdraw.Status.INVALID_STATE)
+            self.assertIn("prompt", str(done[2]))
+        self.assertEqual([session.record()["group"] for session in (first, other)],
+                         [{"size": 4, "place": 0}, {"size": 4, "place": 3}])
+        self.assertTrue((first.image() != other.image()).any())
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "the same session", clipdraw.step_together, [first, first])
+
     def test_latent_times_and_summary(self):
         session = self.session()
         self.assertEqual(session.latent(), {})
