@@ -54,7 +54,7 @@ class ShardTest(PlanTest):
             env = dict(zip(SLURM, values.split()))
             part = self.plan(self.TEXT, env=env, said=f"clipdraw: shard {index}/{count}, as Slurm's job array says\n")
             self.assertEqual(part, whole[index - 1::count], values)
-        self.assertEqual(self.plan(self.TEXT, "--quiet", env=env), whole)
+        self.assertEqual(self.plan(self.TEXT, "--quiet", env=env), whole[index - 1::count])
         gaps = dict(zip(SLURM, "3 1 7 1 3".split()))
         self.refuse_list(2, ["gaps", "--shard"], self.TEXT, env=gaps)
         self.assertEqual(self.plan(self.TEXT, "--shard", "2/3", env=gaps), whole[1::3])
