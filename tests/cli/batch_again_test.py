@@ -5,7 +5,7 @@
 import os
 import unittest
 
-from batch_folder import FEW, BatchTest
+from batch_folder import FEW, PATIENCE, BatchTest
 
 
 class AgainTest(BatchTest):
@@ -26,6 +26,18 @@ class AgainTest(BatchTest):
         self.assertIn("2 drawn, 0 failed, 1 were there", err)
         self.assertEqual(self.bytes(), before)
         self.assertEqual([row["file"] for row in self.results()], [gone, damaged, kept])
+
+    def test_a_picture_that_goes_while_others_are_drawn(self):
+        self.list({"prompt": "a cat"}, {"prompt": "a dog", "steps": 400})
+        process = self.start(*self.command())
+        gone = process.stdout.readline().strip()
+        (self.folder / gone).unlink()
+        out, err = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 6, err)
+        self.assertIn("2 drawn, 0 failed, 0 were there, 1 not there any more", err)
+        self.assertEqual([row["status"] for row in self.results()], ["failed", "drawn"])
+        self.assertIn("0001-", self.results()[0]["error"])
+        self.assertEqual(self.batch()[0], [gone.removeprefix("out/")])
 
     def test_lines_that_are_not_whole_do_not_count(self):
         self.texts("a cat", "a dog")

@@ -56,16 +56,19 @@ class Calls:
         fault = f"inject={call}:error={reason}:when={when}"
         code, told, err = self.batch.run(out, before=strace(log, call, "-e", fault))
         with open(log, encoding="ascii", errors="replace") as lines:
-            struck = any("(INJECTED)" in line and strikes(line, call, self.batch.work)
-                         for _, line in trace.whole_lines(lines))
+            hit = [line for _, line in trace.whole_lines(lines) if "(INJECTED)" in line]
         log.unlink()
-        if code == self.batch.code:  # what the run can do without, it may do without; then all has to be there
+        struck = any(strikes(line, call, self.batch.work) for line in hit)
+        if code == self.batch.code and struck:  # what the run can do without; then all has to be there
             damage = self.batch.right.complete(out)
+            if call == "unlink":
+                damage.rest.clear()  # what could not be removed is left over, now
         else:
             damage = self.batch.right.at_any_time(out, told)
         if code not in (self.batch.code, NOT_WRITTEN):
             damage.rest.append(f"ended with {code}: {err[-300:]}")
-        elif code == NOT_WRITTEN and struck and "goes on" not in err:
+        elif code == NOT_WRITTEN and struck and "goes on" not in err and not (call == "write" and "+" in when):
+            # With no write at all nothing can be said either.
             damage.rest.append(f"does not say how to go on: {err[-300:]}")
         damage.add(self.batch.finish(out))
         return struck, Damage().add(damage, fault) if damage else damage

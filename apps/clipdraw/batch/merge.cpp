@@ -33,7 +33,8 @@ std::string lost_line(const Result& drawn) {
   auto line = nlohmann::ordered_json::parse(drawn.text);
   line["status"] = "failed";
   line["error"] = fmt::format(
-      "{}: was drawn and is not there any more, or not as it was; the same command draws it again",
+      "{}: was drawn and is not there any more, not as it was, or cannot be read; the same command "
+      "draws it again",
       drawn.file);
   line["file"] = nullptr;
   line["sha256"] = nullptr;

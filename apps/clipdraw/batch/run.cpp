@@ -125,7 +125,9 @@ class BatchRun {
     }
     if (shard_.count == 1 && (interrupt_signal() == 0 || journal_)) {
       results_.read();
-      merge_results(folder_, jobs_, results_);
+      const Merged merged = merge_results(folder_, jobs_, results_);
+      // Of pictures that went, or cannot be read, after this run had seen them the results say so.
+      if (interrupt_signal() == 0) lost_ = merged.failed - std::min(merged.failed, tally_.failed);
     }
     return tell_end();
   }
@@ -179,13 +181,14 @@ class BatchRun {
     std::string text = fmt::format("{} drawn, {} failed, {} were there", with_commas(tally_.drawn),
                                    with_commas(tally_.failed), with_commas(work_.there));
     if (left > 0) text += fmt::format(", {} left", with_commas(left));
+    if (lost_ > 0) text += fmt::format(", {} not there any more", with_commas(lost_));
     const double seconds = std::chrono::duration<double>(Clock::now() - began_).count();
     console_.note(fmt::format("{}, {}", text, duration(seconds)));
     if (left > 0 && interrupt_signal() != 0) {
       console_.note("interrupted; the same command goes on");
       return kExitSignal + interrupt_signal();
     }
-    if (tally_.failed > 0) return kExitSomeFailed;
+    if (tally_.failed + lost_ > 0) return kExitSomeFailed;
     return tally_.printed ? kExitDrawn : kExitIo;
   }
 
@@ -206,6 +209,7 @@ class BatchRun {
   Work work_;
   std::optional<Journal> journal_;
   Tally tally_;
+  std::size_t lost_ = 0;  // pictures that went away meanwhile
 };
 
 }  // namespace
