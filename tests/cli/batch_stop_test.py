@@ -5,6 +5,7 @@
 import json
 import resource
 import signal
+import time
 import unittest
 
 from batch_folder import PATIENCE, BatchTest
@@ -20,6 +21,10 @@ class SignalTest(BatchTest):
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
         self.assertNotEqual(process.stdout.readline(), "")
+        journal, = (self.out / "journal").iterdir()
+        end = time.monotonic() + PATIENCE
+        while journal.read_text(encoding="utf-8").count('"begun"') < 2 and time.monotonic() < end:
+            time.sleep(0.01)
         return process
 
     def check(self, number):
