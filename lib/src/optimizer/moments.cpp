@@ -9,6 +9,7 @@
 #include <torch/optim/rmsprop.h>
 
 #include <memory>
+#include <sstream>
 #include <type_traits>
 #include <utility>
 
@@ -35,11 +36,13 @@ void visit_moments(State& state, const Visit& visit) {
 }
 
 // LibTorch finds what it keeps of a tensor by its address: later versions by the address itself,
-// 1.13 by its digits.
+// 1.13 by the address as a stream writes it.
 template <typename Key>
 Key key_of(const at::Tensor& value) {
   if constexpr (std::is_same_v<Key, std::string>) {
-    return c10::guts::to_string(value.unsafeGetTensorImpl());
+    std::ostringstream digits;
+    digits << value.unsafeGetTensorImpl();
+    return digits.str();
   } else {
     return value.unsafeGetTensorImpl();
   }
