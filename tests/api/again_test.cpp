@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A picture is drawn again from its record: the same bytes of file.
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "api/again.hpp"
@@ -12,11 +10,6 @@ using namespace clipdraw;
 using namespace clipdraw::test;
 
 namespace {
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // Draws from the record in a saved picture and compares the files. give: hands in pictures.
 template <typename Give>

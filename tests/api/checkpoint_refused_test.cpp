@@ -4,7 +4,6 @@
 // Checkpoints that cannot be written, and files that no session goes on from.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "api/again.hpp"
@@ -14,11 +13,6 @@ using namespace clipdraw;
 using namespace clipdraw::test;
 
 namespace {
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 void write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 namespace clipdraw::test {
@@ -47,6 +49,11 @@ void say_skipped(const std::string& reason) { std::printf("skipped: %s\n", reaso
 TemporaryFolder::TemporaryFolder() {
   path_ = (fs::temp_directory_path() / "clipdraw-test-XXXXXX").string();
   if (mkdtemp(path_.data()) == nullptr) throw std::runtime_error("cannot make " + path_);
+}
+
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 TemporaryFolder::~TemporaryFolder() {

@@ -24,6 +24,9 @@ std::string published_file(const std::string& fixture, const std::string& name);
 // Prints that a part of a test is skipped, and why.
 void say_skipped(const std::string& reason);
 
+// Returns what a file holds; "" where there is none.
+std::string bytes_of(const std::string& path);
+
 // A new empty folder that is removed with all it holds at the end of the scope.
 class TemporaryFolder {
  public:

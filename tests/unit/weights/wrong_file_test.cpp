@@ -8,7 +8,6 @@
 #include <fstream>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
 #include "support/fixtures.hpp"
 #include "support/torch_doctest.hpp"
 #include "weights/archive.hpp"
@@ -17,6 +16,7 @@ using clipdraw::Archive;
 using clipdraw::Error;
 using clipdraw::Status;
 using clipdraw::write_archive;
+using clipdraw::test::bytes_of;
 using clipdraw::test::TemporaryFolder;
 
 namespace {
@@ -25,11 +25,6 @@ namespace fs = std::filesystem;
 
 void write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
-}
-
-std::string bytes_of(const std::string& path) {
-  const auto bytes = clipdraw::read_file(path);
-  return std::string(bytes.begin(), bytes.end());
 }
 
 std::string archives(const std::string& name) {
