@@ -485,8 +485,8 @@ CLIPDRAW_CALL clipdraw_session_step(clipdraw_session* session, clipdraw_step* ou
 CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn on_step, void* user,
                                    clipdraw_summary* out_summary);
 
-/* Runs one step of several sessions together, in one pass through the models: cheaper than one after
- * the other where the machine has the work to share. `sessions` has `count` places,
+/* Runs one step of several sessions together, in one pass through the models; docs/together.md says
+ * what that costs beside one after the other. `sessions` has `count` places,
  * 1..CLIPDRAW_LARGEST_GROUP; NULL is an empty place, which costs the generator as much as one that
  * is taken. All have the same model and the same "size", "cutouts" and "threads"; prompts, seed, all
  * other options and the number of steps done are each one's own. Sessions that have not started do
