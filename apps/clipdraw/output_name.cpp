@@ -80,13 +80,6 @@ std::string harmless(const std::string& text) {
   return name.erase(0, name.find_first_not_of("-."));
 }
 
-// ".png" and so on, as it is written; empty where the name ends with none of them.
-std::string picture_extension(const std::string& name) {
-  static const std::set<std::string> kKnown = {".png", ".jpg", ".jpeg", ".webp"};
-  const std::string extension = fs::path(name).extension().string();
-  return kKnown.count(folded_name(extension)) > 0 ? extension : "";
-}
-
 // The text with at most so many bytes, and no part of a letter at its end.
 std::string cut(std::string text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -142,6 +135,12 @@ std::string folded_name(const std::string& name) {
   std::string out;
   folding->normalize(icu::UnicodeString::fromUTF8(name), status).toUTF8String(out);
   return U_FAILURE(status) ? name : out;
+}
+
+std::string picture_extension(const std::string& name) {
+  static const std::set<std::string> kKnown = {".png", ".jpg", ".jpeg", ".webp"};
+  const std::string extension = fs::path(name).extension().string();
+  return kKnown.count(folded_name(extension)) > 0 ? extension : "";
 }
 
 std::string numbered_path(const std::string& path, int attempt) {

@@ -11,14 +11,17 @@ namespace clipdraw_cli {
 std::string name_from_prompt(const std::string& prompt);
 
 // A file name of at most 200 bytes made from any text: letters and digits of any script, "-", "_"
-// and
-// ".", a hyphen for everything else, never a hidden file, a flag or a path. ".png" is added where
-// it ends with no extension of a picture, and from the second attempt on a number before that.
+// and ".", a hyphen for everything else, never a hidden file, a flag or a path. ".png" is added
+// where it ends with no extension of a picture, and from the second attempt on a number before
+// that.
 std::string picture_name(const std::string& text, int attempt);
 
 // The same for two names that some file system takes for the same one: upper and lower case,
 // composed and decomposed letters.
 std::string folded_name(const std::string& name);
+
+// ".png" and so on, as it is written; empty where the name ends with none of them.
+std::string picture_extension(const std::string& name);
 
 // The same path; from the second attempt on with a number before its extension: "a-cat-2.png".
 std::string numbered_path(const std::string& path, int attempt);

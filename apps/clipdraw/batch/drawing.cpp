@@ -177,8 +177,7 @@ DrawnPicture Drawing::save() {
                     target_.replace ? clipdraw::Overwrite::replace : clipdraw::Overwrite::keep);
       break;
     } catch (const clipdraw::Error& error) {
-      const bool folder =
-          error.status() == clipdraw::Status::io || error.status() == clipdraw::Status::not_found;
+      const bool folder = is_of_folder(error);
       if (!folder && error.status() != clipdraw::Status::invalid_state) throw;
       // Another run at work here may have written this picture meanwhile, or have taken its
       // temporary file for a leftover. The next attempt says whether it is worse than that.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <system_error>
 
 #include "batch/groups.hpp"
@@ -61,15 +60,6 @@ std::string read_list(const List& list) {
   constexpr const char* kMark = "\xEF\xBB\xBF";
   if (text.compare(0, 3, kMark) == 0) text.erase(0, 3);
   return text;
-}
-
-bool is_utf8(const std::string& text) {
-  try {
-    (void)nlohmann::json(text).dump();
-    return true;
-  } catch (const nlohmann::json::type_error&) {
-    return false;
-  }
 }
 
 void check_encoding(const std::string& text, const List& list) {

@@ -13,26 +13,16 @@
 #include "batch/results.hpp"
 #include "commands/failure.hpp"
 #include "output_name.hpp"
+#include "text_file.hpp"
 
 namespace clipdraw_cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_picture_name(const std::string& name) {
-  const std::string extension = folded_name(fs::path(name).extension().string());
-  return name.front() != '.' && (extension == ".png" || extension == ".jpg" ||
-                                 extension == ".jpeg" || extension == ".webp");
-}
-
-// JSON, and so the page, cannot name other files.
-bool is_utf8(const std::string& text) {
-  try {
-    (void)nlohmann::json(text).dump();
-    return true;
-  } catch (const nlohmann::json::exception&) {
-    return false;
-  }
+// JSON, and so the page, cannot name files that are not UTF-8.
+bool can_be_shown(const std::string& name) {
+  return name.front() != '.' && !picture_extension(name).empty() && is_utf8(name);
 }
 
 std::set<std::string> pictures_in(const std::string& folder) {
@@ -42,7 +32,7 @@ std::set<std::string> pictures_in(const std::string& folder) {
        entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     std::error_code ignored;
-    if (is_picture_name(name) && is_utf8(name) && entry->is_regular_file(ignored)) {
+    if (can_be_shown(name) && entry->is_regular_file(ignored)) {
       names.insert(name);
     }
   }

@@ -11,11 +11,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <regex>
-#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "commands/failure.hpp"
+#include "digest.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -24,16 +24,8 @@ namespace fs = std::filesystem;
 
 constexpr int kSmall = 160;                 // pixels a side: such a picture needs no thumbnail
 constexpr int kThumbnail = 256;             // pixels a side, enough for screens with fine pixels
+constexpr std::size_t kDigits = 16;         // of a thumbnail's name
 constexpr std::chrono::hours kLeftOver(1);  // a file that was not finished by then never will be
-
-// FNV-1a, 64 bits.
-std::uint64_t hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  }
-  return hash;
-}
 
 // How much of each old pixel goes into each new one, along one side.
 struct Share {
@@ -105,9 +97,9 @@ Thumbnail Thumbnails::of(const std::string& file, int width, int height) {
   const std::string path = (fs::path(folder_) / file).string();
   struct stat info {};
   const int there = ::stat(path.c_str(), &info);
-  const std::string name =
-      fmt::format("{:016x}", hash_of(fmt::format("{}/{}/{}.{:09}", file, info.st_size,
-                                                 info.st_mtim.tv_sec, info.st_mtim.tv_nsec)));
+  const std::string name = sha256_of(fmt::format("{}/{}/{}.{:09}", file, info.st_size,
+                                                 info.st_mtim.tv_sec, info.st_mtim.tv_nsec))
+                               .substr(0, kDigits);
   std::error_code ignored;
   if (known && there == 0 && fs::exists(path_of(name), ignored)) return {name, width, height};
 
