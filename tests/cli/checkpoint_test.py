@@ -10,7 +10,7 @@ import unittest
 from again_test import write_png
 from command import QUICK, TINY, CommandTest
 
-STEPS = 400
+STEPS = 1000
 LONG = [*QUICK, "--steps", STEPS, "--optimizer", "adam", "--average", "0.5"]
 CHECKPOINT = ["--checkpoint", "a.checkpoint"]
 
@@ -64,7 +64,7 @@ class GoOnTest(CheckpointTest):
         self.assertNotIn("a.png", self.files())
         code, out, err = self.run_command(*command)
         self.assertEqual((code, out), (0, "a.png\n"), err)
-        for last in ["", "-step-0100", "-step-0200", "-step-0300", "-step-0400"]:
+        for last in ["", *(f"-step-{step:04}" for step in range(100, STEPS + 1, 100))]:
             self.assertEqual((self.folder / f"a{last}.png").read_bytes(),
                              (self.folder / f"whole{last}.png").read_bytes(), last)
         self.assertNotIn("a.checkpoint", self.files())
