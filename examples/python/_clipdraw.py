@@ -147,6 +147,7 @@ _CHECKED = {
     "session_save_checkpoint": [c_void_p, c_char_p],
     "session_save": [c_void_p, c_char_p, c_int32],
     "import_weights": [c_char_p, c_char_p, c_int32],
+    "check_prompts": [c_char_p],
     "check_output": [c_char_p, c_int32],
     "write_image": [c_char_p, POINTER(Image), c_char_p, c_int32],
     "read_image": [c_char_p, *_RGB_OUT],

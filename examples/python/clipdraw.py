@@ -425,6 +425,11 @@ def write_image(path, picture, record=None, replace=False):
     c.write_image(_path(path), _view(picture), None if text is None else _utf8(text), bool(replace))
 
 
+def check_prompts(prompts):
+    """Raises for prompts that no model could draw."""
+    c.check_prompts(_utf8(prompts))
+
+
 def check_output(path, replace=False):
     """Raises what write_image() would raise for this path."""
     c.check_output(_path(path), bool(replace))

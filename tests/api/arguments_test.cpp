@@ -58,6 +58,7 @@ DOCTEST_TEST_CASE("NULL is an error with the argument's name, and free(NULL) is 
   DOCTEST_CHECK(clipdraw_session_create(model, options.get(), nullptr) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_text(nullptr, "x", 1, 0) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_text(session.get(), nullptr, 1, 0) == kInvalid);
+  DOCTEST_CHECK(clipdraw_check_prompts(nullptr) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_prompts(nullptr, "x") == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_prompts(session.get(), nullptr) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_start(nullptr) == kInvalid);

@@ -84,7 +84,11 @@ DOCTEST_TEST_CASE("Prompts that cannot be drawn are refused, all or none") {
   for (const char* prompts : {"", "   ", "|", "a cat | ", "a cat:0", "\xFF\xFE broken"}) {
     DOCTEST_CAPTURE(prompts);
     DOCTEST_CHECK(clipdraw_session_add_prompts(session.get(), prompts) == kInvalid);
+    const std::string text = clipdraw_last_error();
+    DOCTEST_CHECK(clipdraw_check_prompts(prompts) == kInvalid);
+    DOCTEST_CHECK(clipdraw_last_error() == text);
   }
+  DOCTEST_CHECK(clipdraw_check_prompts("a cat:1.5 | rain:-0.4") == CLIPDRAW_OK);
   DOCTEST_CHECK(clipdraw_session_add_text(session.get(), "", 1, kNoStop) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_text(session.get(), "a cat", 0, kNoStop) == kInvalid);
   DOCTEST_CHECK(clipdraw_session_add_text(session.get(), "a cat", NAN, kNoStop) == kInvalid);

@@ -93,6 +93,8 @@ class DrawTest(BindingTest):
             self.assertTrue((np.asarray(Image.open(path)) == gradient[::-1, 3:, ::-1]).all())
             self.fails(clipdraw.Status.INVALID_STATE, "view.png", clipdraw.check_output, path)
             clipdraw.check_output(path, replace=True)
+        clipdraw.check_prompts("a cat:2 | 사과")
+        self.fails(clipdraw.Status.INVALID_ARGUMENT, "weight", clipdraw.check_prompts, "a cat:0")
         for bad in (gradient / 255, gradient[:, :, :2], gradient[0]):
             self.fails(clipdraw.Status.INVALID_ARGUMENT, "uint8 [height, width, 3]",
                        clipdraw.write_image, "/nowhere.png", bad)

@@ -429,6 +429,11 @@ CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_opti
 CLIPDRAW_CALL clipdraw_session_create_again(clipdraw_model* model, const char* record,
                                             clipdraw_session** out_session);
 
+/* Checks prompts as people type them without a model: INVALID_ARGUMENT for one that is empty, a
+ * weight or stop that cannot be used, or text that is not UTF-8. Whether a sentence is too long
+ * only a model can say. Thread: any. */
+CLIPDRAW_CALL clipdraw_check_prompts(const char* prompts);
+
 /* The following calls say what the picture shall show. They may be called before the start and
  * between steps, also in a step callback: the next step then follows the new prompts, from the
  * picture as it is. A step without any prompt is INVALID_STATE. Common to them:

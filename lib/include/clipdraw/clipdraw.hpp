@@ -43,6 +43,11 @@ inline std::vector<DeviceInfo> devices() {
   return rows;
 }
 
+// Checks prompts as people type them without a model.
+inline void check_prompts(const std::string& prompts) {
+  check(clipdraw_check_prompts(detail::c_text(prompts)));
+}
+
 // Throws what write_image would throw for this path.
 inline void check_output(const std::string& path, Overwrite overwrite = Overwrite::keep) {
   check(clipdraw_check_output(detail::c_text(path), static_cast<clipdraw_overwrite>(overwrite)));

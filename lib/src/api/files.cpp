@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// clipdraw.h: files, and saving a session.
+// clipdraw.h: pictures in files, and saving a session.
 #include <algorithm>
 
 #include "api/guard.hpp"
@@ -26,13 +26,6 @@ clipdraw_status clipdraw_session_save(clipdraw_session* session, const char* pat
   });
 }
 
-clipdraw_status clipdraw_check_output(const char* path, clipdraw_overwrite overwrite) {
-  return guard([&] {
-    require(path, "path");
-    check_output(path, wants_replace(overwrite));
-  });
-}
-
 clipdraw_status clipdraw_write_image(const char* path, const clipdraw_image* image,
                                      const char* record, clipdraw_overwrite overwrite) {
   return guard([&] {
@@ -54,18 +47,5 @@ clipdraw_status clipdraw_read_image(const char* path, uint8_t* out_rgb, size_t c
     const PixelImage image = read_image(path);
     if (!wants_pixels(image.width, image.height, out_rgb, capacity, out_width, out_height)) return;
     std::copy(image.rgb.begin(), image.rgb.end(), out_rgb);
-  });
-}
-
-clipdraw_status clipdraw_inspect_file(const char* path, char* out_text, size_t capacity,
-                                      size_t* out_length) {
-  return guard([&] {
-    require(path, "path");
-    // Taken apart and written anew: what is handed out is JSON whatever the file holds.
-    const auto record = parse_object(read_record(path));
-    if (!record) {
-      fail(Status::unsupported, "{}: its record is not a JSON object, the file is damaged", path);
-    }
-    write_text(record->dump(2), out_text, capacity, out_length);
   });
 }

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/guard.hpp"
 
-#include <c10/util/Exception.h>
-#include <fmt/format.h>
-
 #include <filesystem>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -26,7 +23,9 @@ const char*& current_text() {
   return text;
 }
 
-clipdraw_status remember(Status status, std::string_view text) noexcept {
+}  // namespace
+
+clipdraw_status remember_error(Status status, std::string_view text) noexcept {
   try {
     stored_text().assign(text);
     current_text() = stored_text().c_str();
@@ -36,49 +35,24 @@ clipdraw_status remember(Status status, std::string_view text) noexcept {
   return static_cast<clipdraw_status>(status);
 }
 
-// LibTorch's CPU allocator reports a failed allocation as a plain error; only its words tell.
-bool says_no_memory(std::string_view text) {
-  return text.find("can't allocate memory") != std::string_view::npos ||
-         text.find("not enough memory") != std::string_view::npos;
-}
-
-// The first line: below it LibTorch adds hints for its own developers.
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
-
-// What LibTorch's allocators say, without their source lines.
-clipdraw_status remember_no_memory(std::string_view text) {
-  constexpr std::string_view kAmount = "tried to allocate ";
-  const std::size_t at = text.find(kAmount);
-  if (at == std::string_view::npos) return remember(Status::out_of_memory, kNoMemory);
-  const std::string_view amount = text.substr(at + kAmount.size());
-  return remember(Status::out_of_memory, fmt::format("{}: {} could not be had", kNoMemory,
-                                                     amount.substr(0, amount.find('.'))));
-}
-
-}  // namespace
-
 clipdraw_status report_current_exception() noexcept {
   try {
     try {
       throw;
     } catch (const Error& error) {
-      return remember(error.status(), error.what());
-    } catch (const c10::OutOfMemoryError& error) {
-      return remember_no_memory(first_line(error.what_without_backtrace()));
-    } catch (const c10::Error& error) {
-      const std::string_view text = first_line(error.what_without_backtrace());
-      return says_no_memory(text) ? remember_no_memory(text) : remember(Status::internal, text);
+      return remember_error(error.status(), error.what());
     } catch (const std::bad_alloc&) {
-      return remember(Status::out_of_memory, kNoMemory);
+      return remember_error(Status::out_of_memory, kNoMemory);
     } catch (const std::filesystem::filesystem_error& error) {
-      return remember(Status::io, error.what());
+      return remember_error(Status::io, error.what());
     } catch (const std::exception& error) {
-      return remember(Status::internal, error.what());
+      if (const auto status = report_torch_error(error)) return *status;
+      return remember_error(Status::internal, error.what());
     } catch (...) {
-      return remember(Status::internal, "an unknown kind of exception");
+      return remember_error(Status::internal, "an unknown kind of exception");
     }
   } catch (...) {  // what() of an exception threw: nothing more is known
-    return remember(Status::internal, "an error that could not be described");
+    return remember_error(Status::internal, "an error that could not be described");
   }
 }
 

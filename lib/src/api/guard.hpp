@@ -8,7 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <exception>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -19,7 +22,14 @@ namespace clipdraw {
 // Turns the exception that is being handled into a status and remembers its text for this thread.
 clipdraw_status report_current_exception() noexcept;
 
-// The text that report_current_exception remembered last on this thread; "" before the first.
+// Remembers an error's text for this thread and returns its status. Does without memory where there
+// is none.
+clipdraw_status remember_error(Status status, std::string_view text) noexcept;
+
+// The same for an exception of LibTorch's; nothing where it is none.
+std::optional<clipdraw_status> report_torch_error(const std::exception& error) noexcept;
+
+// The text that was remembered last on this thread; "" before the first.
 const char* last_error_text() noexcept;
 
 // Runs the body of a C function: CLIPDRAW_OK, or the status of what it threw.

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "api/options_handle.hpp"
 #include "clipdraw/clipdraw.h"
 #include "session/checkpoint.hpp"
 #include "session/model.hpp"
@@ -67,10 +68,6 @@ struct SessionState {
 
 struct clipdraw_model {
   std::shared_ptr<const clipdraw::Model> model;
-};
-
-struct clipdraw_options {
-  clipdraw::Options options;
 };
 
 struct clipdraw_session {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// clipdraw.h: model.
+// clipdraw.h: model, and options that are made for one.
 #include "session/model.hpp"
 
 #include <memory>
@@ -98,6 +98,17 @@ clipdraw_status clipdraw_import_weights(const char* source, const char* target,
   return guard([&] {
     const std::string from = path_in(source, "source");
     import_weights(from, path_in(target, "target"), wants_replace(overwrite));
+  });
+}
+
+clipdraw_status clipdraw_options_create(const clipdraw_model* model,
+                                        clipdraw_options** out_options) {
+  if (out_options != nullptr) *out_options = nullptr;
+  return guard([&] {
+    require(out_options, "out_options");
+    auto handle = std::make_unique<clipdraw_options>();
+    if (model != nullptr) handle->options = model->model->defaults();
+    *out_options = handle.release();
   });
 }
 

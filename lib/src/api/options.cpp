@@ -7,10 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <memory>
-
 #include "api/guard.hpp"
-#include "api/handles.hpp"
+#include "api/options_handle.hpp"
 #include "clipdraw/clipdraw.h"
 
 using namespace clipdraw;
@@ -60,17 +58,6 @@ clipdraw_status clipdraw_option_get_info(size_t index, clipdraw_option_info* out
     info.stage = row.stage.c_str();
     info.help = row.help.c_str();
     write_struct(out_info, info);
-  });
-}
-
-clipdraw_status clipdraw_options_create(const clipdraw_model* model,
-                                        clipdraw_options** out_options) {
-  if (out_options != nullptr) *out_options = nullptr;
-  return guard([&] {
-    require(out_options, "out_options");
-    auto handle = std::make_unique<clipdraw_options>();
-    if (model != nullptr) handle->options = model->model->defaults();
-    *out_options = handle.release();
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/sha256.hpp"
+#include "prompt/check.hpp"
 #include "session/judge.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"

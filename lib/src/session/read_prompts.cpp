@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "base/error.hpp"
+#include "prompt/check.hpp"
 
 namespace clipdraw {
 namespace {
@@ -20,15 +21,6 @@ constexpr double kLengthSlack = 1e-3;
 // Start, words, end, zeros: as long as the CLIP's context.
 std::vector<int64_t> tokens_of(const Reader& reader, const std::string& text) {
   return reader.tokenizer.encode_padded(text, reader.clip.context_length());
-}
-
-std::string name_of(const Prompt& prompt) {
-  switch (prompt.kind) {
-    case PromptKind::text: return "prompt \"" + prompt.text + "\"";
-    case PromptKind::image: return "prompt of the picture " + prompt.picture.sha256;
-    case PromptKind::embedding: return "prompt of an embedding";
-  }
-  return "prompt";
 }
 
 void check_text(const Model& model, const std::string& text) {
@@ -71,17 +63,6 @@ at::Tensor row_of(const Model& model, size_t guide, const Prompt& prompt) {
 }
 
 }  // namespace
-
-void check_weight(const Prompt& prompt) {
-  if (!std::isfinite(prompt.weight) || prompt.weight == 0) {
-    fail(Status::invalid_argument, "{}: weight = {}, must be finite and not 0", name_of(prompt),
-         prompt.weight);
-  }
-  if (std::isnan(prompt.stop) || prompt.stop == HUGE_VALF) {
-    fail(Status::invalid_argument, "{}: stop = {}, must be a number or -infinity", name_of(prompt),
-         prompt.stop);
-  }
-}
 
 void check_prompt(const Model& model, const Prompt& prompt) {
   check_weight(prompt);

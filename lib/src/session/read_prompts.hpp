@@ -15,11 +15,8 @@
 
 namespace clipdraw {
 
-// Throws invalid_argument for a weight or stop that cannot be used.
-void check_weight(const Prompt& prompt);
-
-// The same, and for a text that is empty or too long for one of the model's CLIPs, and for an
-// embedding that is not one of the model's.
+// Throws invalid_argument for a weight or stop that cannot be used, for a text that is empty or too
+// long for one of the model's CLIPs, and for an embedding that is not one of the model's.
 void check_prompt(const Model& model, const Prompt& prompt);
 
 // The length of a vector.

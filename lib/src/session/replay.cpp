@@ -4,6 +4,7 @@
 #include "session/replay.hpp"
 
 #include "base/error.hpp"
+#include "prompt/check.hpp"
 #include "session/embed.hpp"
 #include "session/read_prompts.hpp"
 
