@@ -50,8 +50,10 @@ std::string find_manifest() {
 #ifdef CLIPDRAW_TREE_MANIFEST
   if (lies_below(self, CLIPDRAW_TREE_BUILD)) return CLIPDRAW_TREE_MANIFEST;
 #endif
-  // <prefix>/libexec/clipdraw/<this program>
-  return (self.parent_path().parent_path().parent_path() / kInstalled).string();
+  // <prefix>/bin/<this program> or <prefix>/libexec/clipdraw/<this program>
+  fs::path prefix = self.parent_path().parent_path();
+  if (prefix.filename() == "libexec") prefix = prefix.parent_path();
+  return (prefix / kInstalled).string();
 }
 
 PublishedFile read_file_row(const Json& row) {

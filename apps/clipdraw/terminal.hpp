@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -25,5 +26,7 @@ std::string bar(std::uint64_t done, std::uint64_t all, int width);
 std::string with_bar(std::uint64_t done, std::uint64_t all, const std::string& text);
 // "45 s", "2:05 min", "1:00 h".
 std::string duration(double seconds);
+// "8,412".
+std::string with_commas(std::size_t number);
 
 }  // namespace clipdraw_cli

@@ -61,10 +61,4 @@ void BatchProgress::show() {
                  static_cast<std::uint64_t>(static_cast<double>(jobs_) * kParts), text);
 }
 
-std::string with_commas(std::size_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
-  return text;
-}
-
 }  // namespace clipdraw_cli

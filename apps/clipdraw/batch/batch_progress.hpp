@@ -44,7 +44,4 @@ class BatchProgress {
   double share_ = 0;  // of the current jobs' steps
 };
 
-// "8,412".
-std::string with_commas(std::size_t number);
-
 }  // namespace clipdraw_cli

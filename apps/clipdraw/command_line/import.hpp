@@ -6,7 +6,7 @@
 
 namespace clipdraw_cli {
 
-// What `clipdraw models import` runs, since only this program has LibTorch: not for people.
+// What `clipdraw models import` runs, since only this program loads LibTorch: not for people.
 const SubCommand& import_command();
 
 }  // namespace clipdraw_cli

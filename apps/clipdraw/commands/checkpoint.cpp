@@ -3,14 +3,9 @@
 #include "commands/checkpoint.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include "arguments.hpp"
 #include "commands/failure.hpp"
@@ -18,7 +13,6 @@
 namespace clipdraw_cli {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 bool pulls_to_words(const Json& prompts) {
@@ -41,19 +35,6 @@ std::string shown(const Json& object, const std::string& key) {
 }
 
 }  // namespace
-
-bool find_checkpoint(const std::string& file) {
-  std::error_code ignored;
-  if (fs::is_directory(file, ignored)) {
-    throw UsageError(fmt::format("--checkpoint {}: a folder, a file expected", file));
-  }
-  if (access(file.c_str(), F_OK) == 0) return true;
-  const fs::path folder = fs::absolute(file, ignored).parent_path();
-  if (access(folder.c_str(), W_OK) != 0) {
-    throw Failure{kExitIo, fmt::format("{}: cannot be written: {}", file, std::strerror(errno))};
-  }
-  return false;
-}
 
 clipdraw::Session resume(const clipdraw::Model& model, const std::string& file) {
   try {

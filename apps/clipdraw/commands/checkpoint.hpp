@@ -9,10 +9,6 @@
 
 namespace clipdraw_cli {
 
-// Tells whether there is a checkpoint to go on from; where there is none, one can be written there.
-// Throws UsageError, Failure.
-bool find_checkpoint(const std::string& file);
-
 // Goes on from a checkpoint. Throws Failure with what to do.
 clipdraw::Session resume(const clipdraw::Model& model, const std::string& file);
 

@@ -24,15 +24,14 @@ std::string obstacle(const std::string& path, const Destination& wanted, bool wi
   return with_steps && !wanted.force ? find_step_file(path) : "";
 }
 
-// The first of the path's numbered forms that nothing is in the way of, from this attempt on.
-int first_free_attempt(const Destination& wanted, bool with_steps, int attempt = 1) {
+}  // namespace
+
+int first_free_attempt(const Destination& wanted, bool with_steps, int attempt) {
   for (; attempt < kMostAttempts; ++attempt) {
     if (obstacle(numbered_path(wanted.path, attempt), wanted, with_steps).empty()) return attempt;
   }
   throw Failure{kExitIo, fmt::format("{}: {} numbered files exist", wanted.path, kMostAttempts)};
 }
-
-}  // namespace
 
 Destination settle(const Destination& wanted, bool with_steps) {
   Destination settled = wanted;
@@ -47,21 +46,6 @@ Destination settle(const Destination& wanted, bool with_steps) {
     (void)first_free_attempt(wanted, with_steps);  // throws where nothing can be written
   }
   return settled;
-}
-
-std::string save(const clipdraw::Session& session, const Destination& destination) {
-  int attempt = first_free_attempt(destination, false);
-  while (true) {
-    const std::string path = numbered_path(destination.path, attempt);
-    try {
-      session.save(path, destination.overwrite());
-      return path;
-    } catch (const clipdraw::Error& error) {
-      const int next = first_free_attempt(destination, false, attempt);
-      if (error.status() != clipdraw::Status::invalid_state || next == attempt) throw;
-      attempt = next;
-    }
-  }
 }
 
 }  // namespace clipdraw_cli

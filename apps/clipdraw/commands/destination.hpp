@@ -23,7 +23,7 @@ struct Destination {
 // UsageError, Failure, clipdraw::Error.
 Destination settle(const Destination& wanted, bool with_steps);
 
-// Saves under the path, or under a numbered one where that was taken meanwhile. Returns which.
-std::string save(const clipdraw::Session& session, const Destination& destination);
+// The first of the path's numbered forms that nothing is in the way of, from this attempt on.
+int first_free_attempt(const Destination& wanted, bool with_steps, int attempt = 1);
 
 }  // namespace clipdraw_cli

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <clipdraw/clipdraw.hpp>
-#include <filesystem>
 #include <random>
 #include <string>
 #include <utility>
@@ -11,7 +10,6 @@
 
 #include "commands/checkpoint.hpp"
 #include "commands/commands.hpp"
-#include "commands/destination.hpp"
 #include "commands/failure.hpp"
 #include "commands/loading.hpp"
 #include "commands/pictures.hpp"
@@ -19,7 +17,6 @@
 #include "commands/running.hpp"
 #include "console.hpp"
 #include "interrupt.hpp"
-#include "output_name.hpp"
 
 namespace clipdraw_cli {
 namespace {
@@ -37,15 +34,6 @@ void set_options(clipdraw::Options& options, const Arguments& arguments, const V
   for (const auto& [name, value] : by_chance) options.set(name, value);
   for (const auto& [name, value] : arguments.options) options.set(name, value);
   options.validate();
-}
-
-Destination destination_of(const Arguments& arguments) {
-  if (!arguments.output.empty()) return {arguments.output, true, arguments.force};
-  const std::string name =
-      arguments.prompt.empty()
-          ? std::filesystem::path(arguments.image_prompts.front().file).stem().string()
-          : arguments.prompt;
-  return {name_from_prompt(name) + ".png", false, arguments.force};
 }
 
 // What is drawn, in one line.
@@ -82,19 +70,10 @@ Begun go_on(const clipdraw::Model& model, const Arguments& arguments, const Pict
 
 }  // namespace
 
-int draw(const Arguments& arguments) {
-  // Options are checked once before the work begins and set again where the model's defaults are
-  // known.
+int draw(const Task& task) {
+  const Arguments& arguments = task.arguments;
+  const bool goes_on = task.goes_on;
   const Values by_chance{{"seed", random_seed()}};
-  during(Phase::arguments, [&] {
-    clipdraw::Options options;
-    set_options(options, arguments, by_chance);
-  });
-  const bool goes_on = !arguments.checkpoint.empty() && find_checkpoint(arguments.checkpoint);
-  // What the run before has saved on the way is no obstacle to going on.
-  const Destination destination = during(Phase::output, [&] {
-    return settle(destination_of(arguments), arguments.save_every > 0 && !goes_on);
-  });
   const Pictures pictures = read_pictures(arguments);
   Console console(arguments.quiet);
   catch_interrupts();
@@ -109,7 +88,7 @@ int draw(const Arguments& arguments) {
   }
   OnTheWay on_the_way{arguments.save_every, goes_on, arguments.checkpoint};
   if (arguments.checkpoint_every > 0) on_the_way.checkpoint_every = arguments.checkpoint_every;
-  const Drawn drawn = draw_and_save(begun.session, destination, on_the_way, console);
+  const Drawn drawn = draw_and_save(begun.session, task.destination, on_the_way, console);
   if (drawn.file.empty()) return drawn.code;
   const int printed = print_result(drawn.file + "\n");
   return drawn.code != kExitDrawn ? drawn.code : printed;

@@ -108,6 +108,22 @@ class CheckpointFile {
   bool told_ = false;
 };
 
+// Saves under the path, or under a numbered one where that was taken meanwhile. Returns which.
+std::string save(const clipdraw::Session& session, const Destination& destination) {
+  int attempt = first_free_attempt(destination, false);
+  while (true) {
+    const std::string path = numbered_path(destination.path, attempt);
+    try {
+      session.save(path, destination.overwrite());
+      return path;
+    } catch (const clipdraw::Error& error) {
+      const int next = first_free_attempt(destination, false, attempt);
+      if (error.status() != clipdraw::Status::invalid_state || next == attempt) throw;
+      attempt = next;
+    }
+  }
+}
+
 }  // namespace
 
 Drawn draw_and_save(clipdraw::Session& session, const Destination& destination,

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kEngine = "clipdraw";  // beside this program
+constexpr const char* kProgram = "../../bin/clipdraw";  // from this program's folder
 constexpr const char* kImportCommand = "models-import";
 
 // Names that say nothing of the model: the folder's name does.
@@ -146,15 +146,15 @@ int import_model(const ImportArguments& arguments) {
   const std::string target = (fs::path(folder) / (name + ".safetensors")).string();
   check_target(target, arguments.force);
   // Reading weights needs LibTorch, which this program does without.
-  const std::string engine = (own_folder() / kEngine).string();
-  const char* const line[] = {kEngine,
+  const std::string program = (own_folder() / kProgram).string();
+  const char* const line[] = {"clipdraw",
                               kImportCommand,
                               arguments.source.c_str(),
                               target.c_str(),
                               arguments.force ? "--force" : nullptr,
                               nullptr};
-  execv(engine.c_str(), const_cast<char* const*>(line));
-  fail(kExitInternal, "cannot start {}: {}", engine, std::strerror(errno));
+  execv(program.c_str(), const_cast<char* const*>(line));
+  fail(kExitInternal, "cannot start {}: {}", program, std::strerror(errno));
 }
 
 }  // namespace clipdraw_models

@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
-//
-// The commands that only read one file: inspect, and what `clipdraw models import` runs.
 #include <clipdraw/clipdraw.hpp>
 #include <string>
 
@@ -14,16 +12,6 @@ namespace clipdraw_cli {
 int inspect(const Arguments& arguments) {
   const std::string& file = arguments.words.front();
   return print_result(during(Phase::reading, [&] { return clipdraw::inspect(file); }) + "\n");
-}
-
-int import(const Arguments& arguments) {
-  const std::string& source = arguments.words.at(0);
-  const std::string& target = arguments.words.at(1);
-  during(Phase::importing, [&] {
-    clipdraw::import_weights(
-        source, target, arguments.force ? clipdraw::Overwrite::replace : clipdraw::Overwrite::keep);
-  });
-  return print_result(target + "\n");
 }
 
 }  // namespace clipdraw_cli

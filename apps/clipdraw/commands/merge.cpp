@@ -3,26 +3,14 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <vector>
 
-#include "batch/batch_progress.hpp"
-#include "batch/job.hpp"
 #include "batch/merge.hpp"
-#include "batch/plan.hpp"
-#include "batch/run.hpp"
 #include "commands/commands.hpp"
 #include "commands/failure.hpp"
 #include "commands/result.hpp"
 #include "terminal.hpp"
 
 namespace clipdraw_cli {
-
-int batch(const Arguments& arguments) {
-  const std::vector<Job> jobs = read_jobs(arguments);
-  const Shard shard = find_shard(arguments);
-  return arguments.plan ? print_plan(jobs, shard, arguments.output)
-                        : run_batch(arguments, jobs, shard);
-}
 
 int merge(const Arguments& arguments) {
   const std::string& folder = arguments.words.front();
