@@ -78,6 +78,8 @@ DOCTEST_TEST_CASE("Structs that tell of a session") {
   });
   check_sizes<clipdraw_times>(
       [&](clipdraw_times* out) { return clipdraw_session_get_times(session.get(), out); });
+  check_sizes<clipdraw_work>(
+      [&](clipdraw_work* out) { return clipdraw_session_get_work(session.get(), out); });
   check_sizes<clipdraw_summary>(
       [&](clipdraw_summary* out) { return clipdraw_session_get_summary(session.get(), out); });
 }

@@ -260,6 +260,40 @@ DOCTEST_TEST_CASE("Times add up, and the summary follows the session") {
   DOCTEST_CHECK(times.total >= sum * 0.999);
 }
 
+DOCTEST_TEST_CASE("The work of a step follows the options, before the start too") {
+  const auto session_of = [](const char* size, const char* cutouts) {
+    const OptionsPtr options = few_steps(1);
+    DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "size", size) == CLIPDRAW_OK);
+    DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "cutouts", cutouts) == CLIPDRAW_OK);
+    clipdraw_session* session = nullptr;
+    DOCTEST_REQUIRE(clipdraw_session_create(tiny_model(), options.get(), &session) == CLIPDRAW_OK);
+    return SessionPtr(session, &clipdraw_session_free);
+  };
+  const auto work_of = [&](const char* size, const char* cutouts) {
+    const auto session = session_of(size, cutouts);
+    clipdraw_work work{};
+    work.struct_size = sizeof work;
+    DOCTEST_REQUIRE(clipdraw_session_get_work(session.get(), &work) == CLIPDRAW_OK);
+    return work;
+  };
+  const clipdraw_work one = work_of("32x32", "1");
+  DOCTEST_CHECK(one.generator_forward > 0);
+  DOCTEST_CHECK(one.generator_backward > 0);
+  DOCTEST_CHECK(one.clip_forward > 0);
+  DOCTEST_CHECK(one.clip_backward >= one.clip_forward);
+  const clipdraw_work more = work_of("64x32", "7");
+  DOCTEST_CHECK(more.clip_forward == 7 * one.clip_forward);
+  DOCTEST_CHECK(more.clip_backward == 7 * one.clip_backward);
+  DOCTEST_CHECK(more.generator_forward >= 2 * one.generator_forward);
+
+  clipdraw_work work{};
+  work.struct_size = sizeof work;
+  DOCTEST_CHECK(clipdraw_session_get_work(nullptr, &work) == kInvalid);
+  const auto session = session_of("33x32", "1");
+  DOCTEST_CHECK(clipdraw_session_get_work(session.get(), &work) == kInvalid);
+  DOCTEST_CHECK(std::string(clipdraw_last_error()).find("33x32") != std::string::npos);
+}
+
 namespace {
 
 // Every call of the session that is not cancel, with arguments that are right.
@@ -269,6 +303,8 @@ std::map<std::string, clipdraw_status> call_everything(clipdraw_session* session
   clipdraw_latent_info latent_info{};
   clipdraw_times times{};
   clipdraw_summary summary{};
+  clipdraw_work work{};
+  work.struct_size = sizeof work;
   latent_info.struct_size = sizeof latent_info;
   times.struct_size = sizeof times;
   summary.struct_size = sizeof summary;
@@ -291,6 +327,7 @@ std::map<std::string, clipdraw_status> call_everything(clipdraw_session* session
   results["latent_info"] = clipdraw_session_get_latent_info(session, 0, &latent_info);
   results["read_latent"] = clipdraw_session_read_latent(session, 0, nullptr, 0, &count);
   results["times"] = clipdraw_session_get_times(session, &times);
+  results["work"] = clipdraw_session_get_work(session, &work);
   results["summary"] = clipdraw_session_get_summary(session, &summary);
   results["record"] = clipdraw_session_record(session, nullptr, 0, &count);
   results["save"] = clipdraw_session_save(session, folder.file("a.png").c_str(), CLIPDRAW_KEEP);

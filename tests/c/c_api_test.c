@@ -43,6 +43,7 @@ static void use_the_rest(clipdraw_model* model, const clipdraw_options* options,
   clipdraw_score score;
   clipdraw_latent_info latent;
   clipdraw_times times;
+  clipdraw_work work;
   clipdraw_summary summary;
   int32_t tokens[64];
   size_t count = 0;
@@ -98,6 +99,9 @@ static void use_the_rest(clipdraw_model* model, const clipdraw_options* options,
   times.struct_size = sizeof times;
   REQUIRE(clipdraw_session_get_times(session, &times) == CLIPDRAW_OK);
   REQUIRE(times.steps == 2 && times.total > 0);
+  work.struct_size = sizeof work;
+  REQUIRE(clipdraw_session_get_work(session, &work) == CLIPDRAW_OK);
+  REQUIRE(work.clip_forward > 0 && work.generator_forward > 0);
   summary.struct_size = sizeof summary;
   REQUIRE(clipdraw_session_get_summary(session, &summary) == CLIPDRAW_OK);
   REQUIRE(summary.outcome == CLIPDRAW_COMPLETED);

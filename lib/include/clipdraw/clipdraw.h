@@ -231,6 +231,17 @@ typedef struct clipdraw_times {
   double total;     /* of all that, and what lies between */
 } clipdraw_times;
 
+/* What one step of a session has to compute: multiply-adds of matrix products and convolutions, two
+ * FLOPs each, counted from the shapes of the models' layers. What goes element by element (norms,
+ * activations) is not counted, nor are cutouts and the optimizer, which have no products. */
+typedef struct clipdraw_work {
+  size_t struct_size;
+  double generator_forward;  /* Z to picture; 0 for fft and for a TorchScript module */
+  double generator_backward; /* back to Z; weights get no gradient */
+  double clip_forward;       /* views to embeddings, of all views and CLIPs */
+  double clip_backward;      /* back to the views */
+} clipdraw_work;
+
 /* One CLIP that judges pictures. */
 typedef struct clipdraw_clip_file {
   const char* path;       /* a file, or a folder as Hugging Face and OpenCLIP publish it */
@@ -552,6 +563,10 @@ CLIPDRAW_CALL clipdraw_session_read_latent(clipdraw_session* session, size_t ind
 
 /* Says where the time went. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_get_times(clipdraw_session* session, clipdraw_times* out_times);
+
+/* Says what one step computes, with the session's options; before the start too. INVALID_ARGUMENT:
+ * the generator cannot draw the size. Thread: the handle's. */
+CLIPDRAW_CALL clipdraw_session_get_work(clipdraw_session* session, clipdraw_work* out_work);
 
 /* Says how the last run ended, and how far the session is. Thread: the handle's. */
 CLIPDRAW_CALL clipdraw_session_get_summary(clipdraw_session* session,

@@ -141,6 +141,12 @@ class Session {
         [&](Times* out) { return clipdraw_session_get_times(get(), out); });
   }
 
+  // What one step has to compute, multiply-adds.
+  Work work() const {
+    return detail::read_struct<Work>(
+        [&](Work* out) { return clipdraw_session_get_work(get(), out); });
+  }
+
   // How the last run ended, and how far the session is.
   Summary summary() const {
     return summary_of(detail::read_struct<clipdraw_summary>(

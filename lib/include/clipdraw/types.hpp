@@ -93,6 +93,7 @@ using DeviceInfo = clipdraw_device_info;
 using LatentInfo = clipdraw_latent_info;
 using Score = clipdraw_score;
 using Times = clipdraw_times;
+using Work = clipdraw_work;
 
 // How a run went, see clipdraw_summary.
 struct Summary {

@@ -8,6 +8,7 @@
 #include "session/session.hpp"
 #include "types/step.hpp"
 #include "types/times.hpp"
+#include "types/work.hpp"
 
 namespace clipdraw {
 
@@ -47,6 +48,15 @@ inline clipdraw_times as_c(const Times& times) {
   out.clip_backward = times.clip_backward;
   out.optimizer = times.optimizer;
   out.total = times.total;
+  return out;
+}
+
+inline clipdraw_work as_c(const StepWork& work) {
+  clipdraw_work out{};
+  out.generator_forward = work.generator.forward;
+  out.generator_backward = work.generator.backward;
+  out.clip_forward = work.clip.forward;
+  out.clip_backward = work.clip.backward;
   return out;
 }
 

@@ -99,6 +99,14 @@ clipdraw_status clipdraw_session_get_times(clipdraw_session* session, clipdraw_t
   });
 }
 
+clipdraw_status clipdraw_session_get_work(clipdraw_session* session, clipdraw_work* out_work) {
+  return guard([&] {
+    const auto state = state_of(session);
+    check_struct(out_work, "out_work");
+    with_turn(*state, [&] { write_struct(out_work, as_c(state->session.work())); });
+  });
+}
+
 clipdraw_status clipdraw_session_get_summary(clipdraw_session* session,
                                              clipdraw_summary* out_summary) {
   return guard([&] {

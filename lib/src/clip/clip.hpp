@@ -41,6 +41,9 @@ class Clip {
   // image: [N, 3, R, R] float, already (x - mean) / std.
   at::Tensor encode_normalized(const at::Tensor& image) const;
 
+  // What encode_image() has to multiply for one image.
+  Work image_work() const { return image_->work(); }
+
   const Perceptor& perceptor() const { return perceptor_; }
   int64_t image_resolution() const { return image_->resolution(); }
   int64_t context_length() const { return text_.context_length(); }

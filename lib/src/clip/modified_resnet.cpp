@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
 #include "nn/layers.hpp"
+#include "nn/work.hpp"
 
 namespace clipdraw {
 namespace {
@@ -36,6 +37,15 @@ struct Bottleneck {
     }
     if (downsample.weight.defined()) shortcut = downsample(shortcut);
     return rectify(conv3(y).add_(shortcut));
+  }
+  // side: of what comes in, and then of what it gives.
+  Work work(int64_t& side) const {
+    Work work = work_of(conv1, side * side);
+    work += work_of(conv2, side * side);
+    side /= stride;
+    work += work_of(conv3, side * side);
+    work += work_of(downsample, side * side);
+    return work;
   }
 };
 
@@ -67,6 +77,13 @@ struct AttentionPool {
         at::bmm(gathered.transpose(0, 1), value_heads);  // [heads, N, C/heads]
     return out(values.transpose(0, 1).reshape({n, channels}) + value_bias);
   }
+  Work work() const {
+    Work work = work_of(query, 1);
+    work += weighted(static_cast<double>(key_heads.numel() + value_heads.numel()));
+    work += of_both(2.0 * static_cast<double>(heads * positions.numel()));  // scores and their mix
+    work += work_of(out, 1);
+    return work;
+  }
 };
 
 class ModifiedResNet : public ImageEncoder {
@@ -76,6 +93,15 @@ class ModifiedResNet : public ImageEncoder {
     x = at::avg_pool2d(x, 2);
     for (const Bottleneck& block : blocks) x = block(x);
     return pool(x);
+  }
+  Work work() const override {
+    int64_t side = image_resolution / 2;
+    Work work;
+    for (const Conv2d* conv : {&conv1, &conv2, &conv3}) work += work_of(*conv, side * side);
+    side /= 2;
+    for (const Bottleneck& block : blocks) work += block.work(side);
+    work += pool.work();
+    return work;
   }
   int64_t resolution() const override { return image_resolution; }
   int64_t embed_dim() const override { return pool.out.weight.size(0); }

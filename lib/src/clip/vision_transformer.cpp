@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
 #include "nn/transformer_block.hpp"
+#include "nn/work.hpp"
 
 namespace clipdraw {
 namespace {
@@ -30,6 +31,14 @@ class VisionTransformer : public ImageEncoder {
     for (size_t i = 0; i + 1 < blocks.size(); ++i) x = blocks[i](x);
     x = blocks.back().first(x).select(1, 0);  // only the class token is read
     return at::linear(post_norm(x), projection);
+  }
+  Work work() const override {
+    const int64_t tokens = 1 + side * side;
+    Work work = weighted(static_cast<double>(side * side * patch_weight.numel()));
+    for (size_t i = 0; i + 1 < blocks.size(); ++i) work += work_of(blocks[i], tokens);
+    work += work_of_first(blocks.back(), tokens);
+    work += weighted(static_cast<double>(projection.numel()));
+    return work;
   }
   int64_t resolution() const override { return side * patch; }
   int64_t embed_dim() const override { return projection.size(0); }

@@ -7,7 +7,9 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "generator/autoencoder_work.hpp"
 #include "generator/checks.hpp"
+#include "nn/work.hpp"
 
 namespace clipdraw {
 namespace {
@@ -132,6 +134,14 @@ at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
 
 at::Tensor AutoencoderKl::decode(const Latent& latent) const {
   return (decode_raw(scale_.from_z(require_latent(latent, channels_))) + 1) * 0.5;
+}
+
+Work AutoencoderKl::work(int width, int height) const {
+  const int64_t h = height / factor();
+  const int64_t w = width / factor();
+  Work work = work_of(decoder_, h, w);
+  work += work_of(post_quant_conv_, h * w);
+  return work;
 }
 
 Latent AutoencoderKl::encode(const at::Tensor& image) const {

@@ -37,6 +37,7 @@ class AutoencoderKl : public Generator {
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
   at::Tensor decode(const Latent& latent) const override;
+  Work work(int width, int height) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   Suggestion suggestion() const override;

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "generator/checks.hpp"
 #include "generator/description.hpp"
+#include "nn/work.hpp"
 
 namespace clipdraw {
 
@@ -269,6 +270,21 @@ Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.05, 150}; 
 at::Tensor TinyAutoencoder::decode(const Latent& latent) const {
   const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
   return run(decoder_, at::tanh(raw * (1 / kClamp)) * kClamp);
+}
+
+Work TinyAutoencoder::work(int width, int height) const {
+  int64_t places = int64_t{height / factor_} * (width / factor_);
+  Work work;
+  for (const TinyLayer& layer : decoder_) {
+    if (layer.upsample) places *= 4;
+    work += work_of(layer.conv, places);
+    const TinyBlock& block = layer.block;
+    for (const Conv2d& conv : block.convs) work += work_of(conv, places);
+    for (const Conv2d* conv : {&block.skip, &block.widen, &block.narrow}) {
+      work += work_of(*conv, places);
+    }
+  }
+  return work;
 }
 
 Latent TinyAutoencoder::encode(const at::Tensor& image) const {

@@ -7,8 +7,10 @@
 #include <fmt/ranges.h>
 
 #include "base/error.hpp"
+#include "generator/autoencoder_work.hpp"
 #include "generator/checks.hpp"
 #include "generator/description.hpp"
+#include "nn/work.hpp"
 #include "types/options.hpp"
 
 namespace clipdraw {
@@ -113,6 +115,16 @@ at::Tensor Vqgan::choose_codes(const at::Tensor& z) const {
 at::Tensor Vqgan::decode(const Latent& latent) const {
   const at::Tensor& z = require_latent(latent, config_.embed_dim);
   return (decode_codes(book_.quantize(z)) + 1) * 0.5;
+}
+
+Work Vqgan::work(int width, int height) const {
+  const int64_t h = height / factor();
+  const int64_t w = width / factor();
+  Work work = work_of(decoder_, h, w);
+  work += work_of(post_quant_conv_, h * w);
+  // The nearest codes are looked for without a gradient.
+  work.forward += static_cast<double>(h * w * book_.rows().numel());
+  return work;
 }
 
 Latent Vqgan::encode(const at::Tensor& image) const {

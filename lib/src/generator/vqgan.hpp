@@ -35,6 +35,7 @@ class Vqgan : public Generator {
   int native_size() const override { return static_cast<int>(config_.native_size); }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
   at::Tensor decode(const Latent& latent) const override;
+  Work work(int width, int height) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   at::Tensor codebook() const override { return book_.rows(); }

@@ -19,6 +19,7 @@
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
 #include "session/session_state.hpp"
+#include "session/step_work.hpp"
 #include "session/together.hpp"
 
 namespace clipdraw {
@@ -215,6 +216,7 @@ int Session::steps_done() const { return state_->steps; }
 double Session::first_distance() const { return state_->first_distance; }
 double Session::last_distance() const { return state_->last_distance; }
 const Times& Session::times() const { return state_->times; }
+StepWork Session::work() const { return step_work(*state_->model, state_->options); }
 const Summary& Session::summary() const { return state_->summary; }
 
 }  // namespace clipdraw

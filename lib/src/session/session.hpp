@@ -21,6 +21,7 @@
 #include "types/step.hpp"
 #include "types/summary.hpp"
 #include "types/times.hpp"
+#include "types/work.hpp"
 
 namespace clipdraw {
 
@@ -117,6 +118,9 @@ class Session {
   double first_distance() const;  // 0 before the first step
   double last_distance() const;
   const Times& times() const;
+  // What a step of it has to multiply, with its options. Throws invalid_argument for a size that
+  // the generator cannot draw.
+  StepWork work() const;
   // How the last run ended.
   const Summary& summary() const;
 
