@@ -16,7 +16,19 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Command { draw, again, batch, merge, gallery, score, inspect, import, print };
+enum class Command {
+  draw,
+  again,
+  batch,
+  merge,
+  gallery,
+  score,
+  bench,
+  bench_part,
+  inspect,
+  import,
+  print
+};
 
 // A CLIP as it was named: FILE or FILE:WEIGHT.
 struct ClipArgument {
@@ -40,6 +52,19 @@ struct ModelArguments {
   std::string vocabulary;           // empty: the one beside the CLIP
 };
 
+// What is to be measured: every size with every number of views and every group.
+struct BenchArguments {
+  std::vector<std::string> sizes;  // WxH; none: the generator's own
+  std::vector<int> views;          // none: as drawing has it
+  std::vector<int> groups;         // pictures in one pass; none: 1
+  std::string perceptor;           // a name of the bench or a file; empty: the weights folder's
+  std::string generator;           // likewise
+  int steps = 10;                  // measured ones
+  int matrix = 4096;               // side of the product that ceilings are measured with; 0: none
+  std::string keep;     // a folder for the models that are made up; empty: a temporary one
+  std::string compare;  // a file that an earlier run wrote; empty: none
+};
+
 // What the command line asks for. Behind each field: the commands that have it.
 struct Arguments {
   Command command = Command::draw;
@@ -49,12 +74,14 @@ struct Arguments {
   std::vector<ImageArgument> image_prompts;  // draw, again
   std::string start_image;                   // draw, again; empty: none
   std::string output;                        // draw, again; empty: a name is made. batch: a folder.
-                                             // gallery: the page; empty: DIR/index.html
-  ModelArguments models;                     // draw, again, batch, score
+                                             // gallery: the page; empty: DIR/index.html. bench:
+                                             // a JSON file; empty: none
+  ModelArguments models;                     // draw, again, batch, score; bench: the folder
+  BenchArguments bench;                      // bench
   int save_every = 0;                        // draw: steps; 0: only at the end
   bool force = false;                        // draw, again, batch, import: replace files that exist
   bool quiet = false;                        // draw, again, batch
-  bool json = false;                         // score
+  bool json = false;                         // score, bench
   std::string settings;                      // draw: the file of --config
   bool print_settings = false;               // draw
   std::string format;                        // batch: of the list; empty: by its name
@@ -66,7 +93,7 @@ struct Arguments {
   std::string title;                         // gallery; empty: the folder's name
   bool plan = false;                         // batch: only say what would be drawn
   std::vector<std::pair<std::string, std::string>>
-      options;  // draw, batch: rows of the option table
+      options;  // draw, batch, bench: rows of the option table
 };
 
 // Reads the command line. Throws UsageError.

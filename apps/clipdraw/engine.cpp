@@ -18,6 +18,8 @@ int run(const Task& task) {
     case Command::batch: return run_batch(arguments, task.jobs, task.shard);
     case Command::gallery: return gallery(arguments);
     case Command::score: return score(arguments);
+    case Command::bench: return bench(arguments);
+    case Command::bench_part: return bench_part(arguments);
     case Command::import: return import(arguments);
     case Command::merge:
     case Command::inspect:

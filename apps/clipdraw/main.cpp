@@ -56,7 +56,9 @@ int run(int argc, char** argv) {
     case Command::batch: return batch(task);
     case Command::draw: prepare_drawing(task); break;
     case Command::score: prepare_scoring(task); break;
+    case Command::bench: prepare_bench(task); break;
     case Command::again:
+    case Command::bench_part:
     case Command::gallery:
     case Command::import: break;
   }

@@ -12,6 +12,7 @@
 
 #include "command_line.hpp"
 #include "command_line/batch.hpp"
+#include "command_line/bench.hpp"
 #include "command_line/flags.hpp"
 #include "command_line/import.hpp"
 
@@ -163,6 +164,7 @@ const std::vector<SubCommand>& commands() {
        &describe_gallery, &check_gallery},
       {"score", "Says how near pictures are to a prompt.", Command::score, &describe_score,
        &check_score},
+      {"bench", kBenchHelp, Command::bench, &describe_bench, &check_bench},
   };
   return kCommands;
 }

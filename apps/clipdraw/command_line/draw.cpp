@@ -36,6 +36,7 @@ Commands:
   clipdraw score *.png --prompt "an apple"  says how near pictures are to a prompt
   clipdraw batch prompts.txt -o out         draws a list of prompts, and loses nothing
   clipdraw gallery out                      makes a page of a folder's pictures
+  clipdraw bench                            measures what a step costs on this machine
   Each has its own --help.
 
 Settings:

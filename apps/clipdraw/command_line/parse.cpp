@@ -9,6 +9,7 @@
 
 #include "arguments.hpp"
 #include "command_line.hpp"
+#include "command_line/bench.hpp"
 #include "command_line/flags.hpp"
 #include "command_line/help.hpp"
 #include "command_line/import.hpp"
@@ -20,7 +21,9 @@ namespace clipdraw_cli {
 namespace {
 
 const SubCommand* find_command(const std::string& name) {
-  if (name == import_command().name) return &import_command();
+  for (const SubCommand* hidden : {&import_command(), &bench_part_command()}) {
+    if (name == hidden->name) return hidden;
+  }
   for (const SubCommand& command : commands()) {
     if (name == command.name) return &command;
   }

@@ -19,6 +19,8 @@ int draw(const Task& task);
 int again(const Arguments& arguments);
 int gallery(const Arguments& arguments);
 int score(const Arguments& arguments);
+int bench(const Arguments& arguments);
+int bench_part(const Arguments& arguments);  // one measurement, in a process of its own
 int import(const Arguments& arguments);
 
 }  // namespace clipdraw_cli

@@ -9,9 +9,12 @@
 #include <clipdraw/clipdraw.hpp>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 
+#include "bench/layouts.hpp"
+#include "catalog.hpp"
 #include "commands/failure.hpp"
 #include "commands/model_files.hpp"
 #include "output_name.hpp"
@@ -50,8 +53,8 @@ Destination destination_of(const Arguments& arguments) {
   return {name_from_prompt(name) + ".png", false, arguments.force};
 }
 
-// The library reads pictures, and says the same of a missing one once it is loaded.
-void check_picture(const std::string& file) {
+// Whoever reads the file says the same of a missing one, but only once the library is loaded.
+void check_file(const std::string& file) {
   std::error_code ignored;
   if (!fs::exists(fs::status(file, ignored))) {
     throw Failure{kExitBadInput, fmt::format("{}: no such file", file)};
@@ -68,12 +71,22 @@ void prepare_drawing(Task& task) {
   task.destination = during(Phase::output, [&] {
     return settle(destination_of(arguments), arguments.save_every > 0 && !task.goes_on);
   });
-  for (const ImageArgument& image : arguments.image_prompts) check_picture(image.file);
-  if (!arguments.start_image.empty()) check_picture(arguments.start_image);
+  for (const ImageArgument& image : arguments.image_prompts) check_file(image.file);
+  if (!arguments.start_image.empty()) check_file(arguments.start_image);
   (void)files_of(arguments.models);
   if (!arguments.prompt.empty()) {
     during(Phase::arguments, [&] { clipdraw::check_prompts(arguments.prompt); });
   }
+}
+
+void prepare_bench(const Task& task) {
+  const BenchArguments& bench = task.arguments.bench;
+  const auto check = [](const std::string& name, const std::optional<Layout>& layout) {
+    if (!name.empty() && name != "embedded" && name != "fft" && !layout) (void)resolve_model(name);
+  };
+  check(bench.perceptor, perceptor_layout(bench.perceptor));
+  check(bench.generator, generator_layout(bench.generator));
+  if (!bench.compare.empty()) check_file(bench.compare);
 }
 
 void prepare_scoring(const Task& task) {

@@ -13,7 +13,8 @@ namespace clipdraw_cli {
 // Failure, clipdraw::Error.
 void prepare_drawing(Task& task);
 
-// Throws the same for `clipdraw score`.
+// Throws the same for `clipdraw score` and `clipdraw bench`.
 void prepare_scoring(const Task& task);
+void prepare_bench(const Task& task);
 
 }  // namespace clipdraw_cli
