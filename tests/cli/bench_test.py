@@ -78,8 +78,8 @@ class BenchTest(CommandTest):
         self.refuse(3, "none.json", "bench", "--compare", "none.json")
         (self.folder / "text.json").write_text("{}")
         self.refuse(3, ["text.json", "no JSON of clipdraw bench"], "bench", *SMALL, "--compare", "text.json")
-        self.refuse(3, "none/", "bench", *SMALL[2:], "--weights", "none")
-        self.refuse(2, "size = 17x16", "bench", *SMALL, "--sizes", "17x16")
+        self.refuse(3, "weights folder none", "bench", *SMALL[2:], "--weights", "none")
+        self.refuse(2, "17x16 does not fit", "bench", *SMALL, "--sizes", "17x16")
 
 
 if __name__ == "__main__":
