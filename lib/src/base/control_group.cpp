@@ -16,11 +16,12 @@ bool has_word(const std::string& list, const std::string& name) {
 
 }  // namespace
 
-std::vector<ControlGroupFolder> control_group_folders(const std::string& controller) {
-  const std::string root = "/sys/fs/cgroup";
-  std::vector<ControlGroupFolder> folders{{root, true}, {root + "/" + controller, false}};
+std::vector<ControlGroupFolder> control_group_folders(const std::string& controller,
+                                                      const std::string& root) {
+  const std::string top = root + "/sys/fs/cgroup";
+  std::vector<ControlGroupFolder> folders{{top, true}, {top + "/" + controller, false}};
   // Lines like "4:memory:/a/b" and "0::/a/b".
-  std::ifstream groups("/proc/self/cgroup");
+  std::ifstream groups(root + "/proc/self/cgroup");
   std::string line;
   while (std::getline(groups, line)) {
     const size_t first = line.find(':');
@@ -30,7 +31,7 @@ std::vector<ControlGroupFolder> control_group_folders(const std::string& control
     const bool unified = controllers.empty();
     if (!unified && !has_word(controllers, controller)) continue;
     for (std::string path = line.substr(second + 1); path.size() > 1;) {
-      folders.push_back({root + (unified ? "" : "/" + controller) + path, unified});
+      folders.push_back({top + (unified ? "" : "/" + controller) + path, unified});
       path.erase(path.rfind('/'));
     }
   }

@@ -16,6 +16,8 @@ struct ControlGroupFolder {
 
 // Returns the folders that hold a controller ("cpu", "memory") for this process: of its own group
 // and of each one above it, whose limits hold too. Folders that are not there may be among them.
-std::vector<ControlGroupFolder> control_group_folders(const std::string& controller);
+// root: where proc and sys lie; tests have their own.
+std::vector<ControlGroupFolder> control_group_folders(const std::string& controller,
+                                                      const std::string& root = "");
 
 }  // namespace clipdraw

@@ -27,7 +27,8 @@ double quota_v2(const std::string& folder) {
   double period = 0;
   if (!(file >> quota >> period) || quota == "max" || period <= 0) return kNoLimit;
   try {
-    return std::stod(quota) / period;
+    const double cores = std::stod(quota) / period;
+    return cores > 0 ? cores : kNoLimit;
   } catch (const std::exception&) {
     return kNoLimit;
   }
@@ -44,15 +45,6 @@ double quota_v1(const std::string& folder) {
   return quota / period;
 }
 
-// The tightest quota of this process's control group and the groups above it.
-double cgroup_quota() {
-  double cores = kNoLimit;
-  for (const ControlGroupFolder& folder : control_group_folders("cpu")) {
-    cores = std::min(cores, folder.unified ? quota_v2(folder.path) : quota_v1(folder.path));
-  }
-  return cores;
-}
-
 int affinity_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -62,9 +54,17 @@ int affinity_cores() {
 
 }  // namespace
 
+double control_group_cores(const std::string& root) {
+  double cores = kNoLimit;
+  for (const ControlGroupFolder& folder : control_group_folders("cpu", root)) {
+    cores = std::min(cores, folder.unified ? quota_v2(folder.path) : quota_v1(folder.path));
+  }
+  return cores;
+}
+
 int usable_cores() {
   const int affinity = std::max(1, affinity_cores());
-  const double quota = std::ceil(cgroup_quota());
+  const double quota = std::ceil(control_group_cores());
   return quota < affinity ? std::max(1, static_cast<int>(quota)) : affinity;
 }
 
