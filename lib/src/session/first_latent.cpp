@@ -124,9 +124,9 @@ Latent first_latent(const Model& model, const Options& options, const std::vecto
   if (options.start == Start::random) return random_latent(model, width, height, options.seed);
   const Prompt& prompt = prompts[static_cast<size_t>(leading_prompt(prompts))];
   Latent latent = prior_latent(model, options, prompt, targets);
+  const std::vector<int64_t> wanted = model.generator().latent_shapes(width, height).front();
+  if (model.has_own_prior() && latent.front().value.sizes() == wanted) return latent;
   const at::Tensor image = model.first_picture()->generator->decode(latent).clamp(0.0, 1.0);
-  const bool fits = image.size(2) == height && image.size(3) == width;
-  if (model.has_own_prior() && fits) return latent;
   return model.generator().encode(fit_into(image, width, height));
 }
 
