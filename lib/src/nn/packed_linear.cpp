@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nn/packed_linear.hpp"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <utility>
+#include <vector>
+
+#if CLIPDRAW_HAS_ONEDNN
+#include <dnnl.hpp>
+#include <map>
+#include <mutex>
+#include <unordered_map>
+#endif
+
+namespace clipdraw {
+
+#if CLIPDRAW_HAS_ONEDNN
+
+namespace {
+
+using Memory = dnnl::memory;
+
+const dnnl::engine& engine() {
+  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
+  return cpu;
+}
+
+Memory::data_type type_of(at::ScalarType type) {
+  return type == at::kBFloat16 ? Memory::data_type::bf16 : Memory::data_type::f32;
+}
+
+dnnl::matmul::primitive_desc describe(const Memory::desc& x, const Memory::desc& weight,
+                                      const Memory::desc& bias, const Memory::desc& y) {
+#if DNNL_VERSION_MAJOR >= 3
+  return bias ? dnnl::matmul::primitive_desc(engine(), x, weight, bias, y)
+              : dnnl::matmul::primitive_desc(engine(), x, weight, y);
+#else
+  return {
+      bias.is_zero() ? dnnl::matmul::desc(x, weight, y) : dnnl::matmul::desc(x, weight, bias, y),
+      engine()};
+#endif
+}
+
+}  // namespace
+
+// y = x B + b. How B is laid out best depends on the number of rows of x: each layout is made once.
+class PackedLinear::Matrix {
+ public:
+  // plain: [in, out] of the type, in any order of memory; bias: [out] float, or undefined.
+  Matrix(at::Tensor plain, at::Tensor bias) : plain_(std::move(plain)), bias_(std::move(bias)) {}
+
+  at::Tensor multiply(const at::Tensor& x) const {
+    const std::shared_ptr<const Product> product = product_for(x.size(0));
+    at::Tensor y = at::empty({x.size(0), plain_.size(1)}, x.options());
+    dnnl::stream stream(engine());
+    std::unordered_map<int, Memory> arguments{
+        {DNNL_ARG_SRC, Memory(product->what.src_desc(), engine(), x.data_ptr())},
+        {DNNL_ARG_WEIGHTS, product->weight},
+        {DNNL_ARG_DST, Memory(product->what.dst_desc(), engine(), y.data_ptr())}};
+    if (bias_.defined()) {
+      arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine(), bias_.data_ptr()));
+    }
+    product->run.execute(stream, arguments);
+    stream.wait();
+    return y;
+  }
+
+ private:
+  struct Product {
+    dnnl::matmul::primitive_desc what;
+    dnnl::matmul run;
+    Memory weight;
+  };
+
+  Memory::desc bias_desc() const {
+    return bias_.defined()
+               ? Memory::desc({1, bias_.size(0)}, Memory::data_type::f32, Memory::format_tag::ab)
+               : Memory::desc();
+  }
+
+  std::shared_ptr<const Product> product_for(int64_t rows) const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    std::shared_ptr<const Product>& product = products_[rows];
+    if (!product) product = make(rows);
+    return product;
+  }
+
+  std::shared_ptr<const Product> make(int64_t rows) const {
+    const int64_t in = plain_.size(0);
+    const int64_t out = plain_.size(1);
+    const Memory::data_type type = type_of(plain_.scalar_type());
+    const Memory::desc x({rows, in}, type, Memory::format_tag::ab);
+    const Memory::desc any({in, out}, type, Memory::format_tag::any);
+    const Memory::desc y({rows, out}, type, Memory::format_tag::ab);
+    const dnnl::matmul::primitive_desc what = describe(x, any, bias_desc(), y);
+    Memory weight;
+    for (const auto& [other_rows, other] : products_) {
+      if (other && other->what.weights_desc() == what.weights_desc()) weight = other->weight;
+    }
+    if (!weight) weight = laid_out(what.weights_desc());
+    return std::make_shared<const Product>(Product{what, dnnl::matmul(what), weight});
+  }
+
+  Memory laid_out(const Memory::desc& wanted) const {
+    const Memory::desc given({plain_.size(0), plain_.size(1)}, type_of(plain_.scalar_type()),
+                             {plain_.stride(0), plain_.stride(1)});
+    Memory from(given, engine(), plain_.data_ptr());
+    Memory to(wanted, engine());
+    dnnl::stream stream(engine());
+    dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+    return to;
+  }
+
+  at::Tensor plain_;
+  at::Tensor bias_;
+  mutable std::mutex mutex_;
+  mutable std::map<int64_t, std::shared_ptr<const Product>> products_;  // by rows of x
+};
+
+#else
+
+class PackedLinear::Matrix {
+ public:
+  Matrix(const at::Tensor& plain, const at::Tensor& bias)
+      : plain_(plain), bias_(bias.defined() ? bias.to(plain.scalar_type()) : bias) {}
+
+  at::Tensor multiply(const at::Tensor& x) const {
+    return bias_.defined() ? at::addmm(bias_, x, plain_) : at::mm(x, plain_);
+  }
+
+ private:
+  at::Tensor plain_, bias_;
+};
+
+#endif
+
+struct PackedLinear::Function : torch::autograd::Function<PackedLinear::Function> {
+  static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x,
+                            const PackedLinear* linear) {
+    context->saved_data["linear"] =
+        at::IValue::make_capsule(c10::make_intrusive<Holder>(*linear, x.scalar_type()));
+    std::vector<int64_t> shape = x.sizes().vec();
+    const at::Tensor y =
+        linear->forward(x.reshape({-1, shape.back()}).to(linear->type_).contiguous());
+    shape.back() = y.size(1);
+    return y.view(shape);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list gradients) {
+    const auto capsule = context->saved_data["linear"].toCapsule();
+    const auto& holder = static_cast<const Holder&>(*capsule);
+    std::vector<int64_t> shape = gradients[0].sizes().vec();
+    const at::Tensor rows =
+        gradients[0].reshape({-1, shape.back()}).to(holder.linear.type_).contiguous();
+    const at::Tensor gradient = holder.linear.backward(rows);
+    shape.back() = gradient.size(1);
+    return {gradient.view(shape).to(holder.type), at::Tensor()};
+  }
+
+ private:
+  struct Holder : torch::CustomClassHolder {
+    Holder(PackedLinear layer, at::ScalarType of_input)
+        : linear(std::move(layer)), type(of_input) {}
+    PackedLinear linear;
+    at::ScalarType type;
+  };
+};
+
+PackedLinear::PackedLinear(const at::Tensor& weight, const at::Tensor& bias, at::ScalarType type)
+    : type_(type) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor typed = weight.to(type).contiguous();
+  forward_ = std::make_shared<const Matrix>(typed.t(), bias);
+  backward_ = std::make_shared<const Matrix>(typed, at::Tensor());
+}
+
+at::Tensor PackedLinear::forward(const at::Tensor& x) const { return forward_->multiply(x); }
+
+at::Tensor PackedLinear::operator()(const at::Tensor& x) const { return Function::apply(x, this); }
+
+at::Tensor PackedLinear::backward(const at::Tensor& gradient) const {
+  return backward_->multiply(gradient);
+}
+
+}  // namespace clipdraw

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Layers whose weights are laid out once, against the plain ones.
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/random.hpp"
+#include "nn/bf16.hpp"
+#include "nn/packed_conv.hpp"
+#include "nn/packed_linear.hpp"
+#include "nn/trunk.hpp"
+#include "support/compare.hpp"
+#include "support/torch_doctest.hpp"
+
+namespace clipdraw {
+namespace {
+
+at::Tensor random(uint32_t index, at::IntArrayRef shape) {
+  at::Tensor out = at::empty(shape, at::kFloat);
+  Random(6, Purpose::test, index)
+      .fill_normal(out.data_ptr<float>(), static_cast<size_t>(out.numel()));
+  return out;
+}
+
+std::vector<at::ScalarType> types() {
+  if (has_bf16()) return {at::kFloat, at::kBFloat16};
+  DOCTEST_MESSAGE("bf16 is left out: this processor has none");
+  return {at::kFloat};
+}
+
+double tolerance(at::ScalarType type) { return type == at::kFloat ? 5e-6 : 2e-2; }
+
+DOCTEST_TEST_CASE("a packed linear layer, with several numbers of rows") {
+  for (const at::ScalarType type : types()) {
+    const Linear plain{random(0, {14, 10}), random(1, {14})};
+    const PackedLinear packed(plain.weight, plain.bias, type);
+    for (const int64_t rows : {1, 3, 40, 3}) {
+      const at::Tensor x = random(2, {rows, 2, 10}).requires_grad_(true);
+      const at::Tensor slope = random(3, {rows, 2, 14});
+      const at::Tensor expected = plain(x);
+      const at::Tensor found = packed(x);
+      DOCTEST_CHECK((found.scalar_type() == type));
+      DOCTEST_CHECK(test::relative_error(found.to(at::kFloat), expected) < tolerance(type));
+      DOCTEST_CHECK(test::relative_error(torch::autograd::grad({found}, {x}, {slope.to(type)})[0],
+                                         torch::autograd::grad({expected}, {x}, {slope})[0]) <
+                    tolerance(type));
+    }
+  }
+}
+
+DOCTEST_TEST_CASE("a packed convolution gives the input's gradient without the input") {
+  for (const at::ScalarType type : types()) {
+    for (const int64_t kernel : {1, 3}) {
+      Conv2d plain;
+      plain.weight = by_place(random(4, {6, 5, kernel, kernel}));
+      plain.bias = random(5, {6});
+      plain.padding = kernel / 2;
+      const PackedConv packed(plain, type);
+      const at::Tensor x = by_place(random(6, {2, 5, 7, 4})).requires_grad_(true);
+      const at::Tensor slope = by_place(random(7, {2, 6, 7, 4}));
+      const at::Tensor expected = plain(x);
+      DOCTEST_CHECK(test::relative_error(packed.forward(x.detach().to(type)).to(at::kFloat),
+                                         expected) < tolerance(type));
+      DOCTEST_CHECK(test::relative_error(packed.backward(slope.to(type)).to(at::kFloat),
+                                         torch::autograd::grad({expected}, {x}, {slope})[0]) <
+                    tolerance(type));
+    }
+  }
+  Conv2d strided;
+  strided.weight = random(8, {2, 2, 3, 3});
+  strided.padding = 1;
+  strided.stride = 2;
+  DOCTEST_CHECK_THROWS_AS(PackedConv(strided, at::kFloat), Error);
+}
+
+std::vector<TransformerBlock> blocks_of(Activation activation) {
+  constexpr int64_t kWidth = 24;
+  uint32_t index = 20;
+  const auto linear = [&](int64_t out, int64_t in) {
+    const at::Tensor weight = random(index++, {out, in}) * 0.2;
+    return Linear{weight, random(index++, {out}) * 0.2};
+  };
+  const auto norm = [&] {
+    const at::Tensor weight = random(index++, {kWidth}) * 0.2 + 1;
+    return LayerNorm{weight, random(index++, {kWidth}) * 0.2};
+  };
+  std::vector<TransformerBlock> blocks(3);
+  for (TransformerBlock& block : blocks) {
+    block.norm_1 = norm();
+    block.norm_2 = norm();
+    block.attention = {linear(3 * kWidth, kWidth), linear(kWidth, kWidth), 3};
+    block.expand = linear(40, kWidth);
+    block.contract = linear(kWidth, 40);
+    block.activation = activation;
+  }
+  return blocks;
+}
+
+DOCTEST_TEST_CASE("the trunk of a transformer is its blocks, forward and backward") {
+  for (const Activation activation : {Activation::silu, Activation::gelu, Activation::relu}) {
+    const std::vector<TransformerBlock> blocks = blocks_of(activation);
+    const at::Tensor x = random(9, {4, 7, 24}).requires_grad_(true);
+    const at::Tensor slope = random(10, {4, 24});
+    at::Tensor h = x;
+    for (size_t i = 0; i + 1 < blocks.size(); ++i) h = blocks[i](h);
+    const at::Tensor expected = blocks.back().first(h).select(1, 0);
+    const at::Tensor expected_gradient = torch::autograd::grad({expected}, {x}, {slope})[0];
+    for (const at::ScalarType type : types()) {
+      DOCTEST_CAPTURE(activation_name(activation));
+      const Trunk trunk(blocks, type);
+      const at::Tensor found = trunk(x);
+      DOCTEST_CHECK((found.scalar_type() == at::kFloat));
+      DOCTEST_CHECK(test::relative_error(found, expected) < tolerance(type));
+      // A relu's slope jumps where rounding moves its input over zero.
+      const at::Tensor gradient = torch::autograd::grad({found}, {x}, {slope})[0];
+      const bool jumps = activation == Activation::relu && type == at::kBFloat16;
+      DOCTEST_CHECK(test::relative_error(gradient, expected_gradient) <
+                    (jumps ? 0.3 : 2 * tolerance(type)));
+      DOCTEST_CHECK(at::equal(trunk(x.detach()), found));  // without keeping anything
+    }
+  }
+}
+
+}  // namespace
+}  // namespace clipdraw
