@@ -48,7 +48,8 @@ clipdraw::Session session_of(const clipdraw::Model& model, const clipdraw::Optio
   return session;
 }
 
-// What a record says of what shall be drawn, without how far it came and on how many threads.
+// What a record says of what shall be drawn, without how far it came, on how many threads and how
+// the machine multiplied.
 Json content_of(const std::string& record) {
   const Json whole = Json::parse(record);
   Json content;
@@ -56,7 +57,9 @@ Json content_of(const std::string& record) {
                           "options", "models", "weights", "group"}) {
     content[key] = whole.value(key, Json());
   }
-  if (content["options"].is_object()) content["options"].erase("threads");
+  if (content["options"].is_object()) {
+    for (const char* of_machine : {"threads", "precision"}) content["options"].erase(of_machine);
+  }
   return content;
 }
 

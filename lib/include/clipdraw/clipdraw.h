@@ -504,9 +504,9 @@ CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn o
 /* Runs one step of several sessions together, in one pass through the models; docs/together.md says
  * what that costs beside one after the other. `sessions` has `count` places,
  * 1..CLIPDRAW_LARGEST_GROUP; NULL is an empty place, which costs the generator as much as one that
- * is taken. All have the same model and the same "size", "cutouts" and "threads"; prompts, seed, all
- * other options and the number of steps done are each one's own. Sessions that have not started do
- * so first, alone.
+ * is taken. All have the same model and the same "size", "cutouts", "threads" and "precision";
+ * prompts, seed, all other options and the number of steps done are each one's own. Sessions that
+ * have not started do so first, alone.
  * A picture's bytes depend on the number of places and on its own place, not on what is in the
  * others; they differ in last bits from those drawn alone, which is what a group of one place is.
  * A session belongs to its group from its first step: its record says it ("group": {"size": 8,
@@ -524,7 +524,7 @@ CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn o
  * one, else OK.
  * What is wrong with the call as a whole changes nothing and leaves both lists untouched.
  * INVALID_ARGUMENT: no places, too many, or all empty; the same session twice; another model, size,
- * cutouts or threads. INVALID_STATE: a session that is busy, or whose steps so far were run alone
+ * cutouts, threads or precision. INVALID_STATE: a session that is busy, or whose steps so far were run alone
  * or in another size or place. UNSUPPORTED: the generator decodes one picture only, which a module
  * of the user's may do. OUT_OF_MEMORY.
  * Memory beside that of one session: what the generator takes for `count` pictures; views go

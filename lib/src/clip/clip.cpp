@@ -105,14 +105,14 @@ void Clip::take_shared(Binder& binder) {
   }
 }
 
-at::Tensor Clip::encode_image(const at::Tensor& image) const {
+at::Tensor Clip::encode_image(const at::Tensor& image, const Compute& compute) const {
   check_image(image);
-  return (*image_)(((image - mean_) * inverse_std_).contiguous());
+  return (*image_)(((image - mean_) * inverse_std_).contiguous(), compute);
 }
 
 at::Tensor Clip::encode_normalized(const at::Tensor& image) const {
   check_image(image);
-  return (*image_)(image.contiguous());
+  return (*image_)(image.contiguous(), {});
 }
 
 void Clip::check_image(const at::Tensor& image) const {

@@ -13,6 +13,7 @@
 #include "clip/image_encoder.hpp"
 #include "clip/perceptor.hpp"
 #include "clip/text_encoder.hpp"
+#include "types/compute.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
 
@@ -37,7 +38,7 @@ class Clip {
   TextFeatures encode_text(const at::Tensor& tokens) const { return text_(tokens); }
 
   // image: [N, 3, R, R] float, 0..1. Returns [N, D] float, not normalised; differentiable.
-  at::Tensor encode_image(const at::Tensor& image) const;
+  at::Tensor encode_image(const at::Tensor& image, const Compute& compute = {}) const;
   // image: [N, 3, R, R] float, already (x - mean) / std.
   at::Tensor encode_normalized(const at::Tensor& image) const;
 

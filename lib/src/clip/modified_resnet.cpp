@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "clip/bottleneck.hpp"
 #include "clip/image_encoder.hpp"
+#include "clip/packed_resnet.hpp"
 #include "nn/layers.hpp"
+#include "nn/made_once.hpp"
 #include "nn/work.hpp"
 
 namespace clipdraw {
@@ -19,35 +22,6 @@ constexpr double kBatchNormEpsilon = 1e-5;
 constexpr int64_t kMostStages = 8;
 
 at::Tensor rectify(at::Tensor fresh) { return activate_fresh(std::move(fresh), Activation::relu); }
-
-// Bottleneck whose stride is an average pool before the 1x1 convolutions (He et al. 2019, "Bag of
-// tricks", as CLIP uses it).
-struct Bottleneck {
-  Conv2d conv1, conv2, conv3;
-  Conv2d downsample;  // weight undefined: the identity
-  int64_t stride = 1;
-
-  // x: [N, in, H, W] float; returns [N, out, H / stride, W / stride].
-  at::Tensor operator()(const at::Tensor& x) const {
-    at::Tensor y = rectify(conv2(rectify(conv1(x))));
-    at::Tensor shortcut = x;
-    if (stride > 1) {
-      y = at::avg_pool2d(y, stride);
-      shortcut = at::avg_pool2d(x, stride);
-    }
-    if (downsample.weight.defined()) shortcut = downsample(shortcut);
-    return rectify(conv3(y).add_(shortcut));
-  }
-  // side: of what comes in, and then of what it gives.
-  Work work(int64_t& side) const {
-    Work work = work_of(conv1, side * side);
-    work += work_of(conv2, side * side);
-    side /= stride;
-    work += work_of(conv3, side * side);
-    work += work_of(downsample, side * side);
-    return work;
-  }
-};
 
 // One query, the mean over all places, attends to the mean and the places.
 //
@@ -88,9 +62,10 @@ struct AttentionPool {
 
 class ModifiedResNet : public ImageEncoder {
  public:
-  at::Tensor operator()(const at::Tensor& image) const override {
-    at::Tensor x = rectify(conv3(rectify(conv2(rectify(conv1(image))))));
-    x = at::avg_pool2d(x, 2);
+  at::Tensor operator()(const at::Tensor& image, const Compute& compute) const override {
+    at::Tensor x = rectify(conv1(image));
+    if (compute.bf16) return pool(packed.of(conv2, conv3, blocks)(x));
+    x = at::avg_pool2d(rectify(conv3(rectify(conv2(x)))), 2);
     for (const Bottleneck& block : blocks) x = block(x);
     return pool(x);
   }
@@ -110,6 +85,7 @@ class ModifiedResNet : public ImageEncoder {
   Conv2d conv1, conv2, conv3;
   std::vector<Bottleneck> blocks;
   AttentionPool pool;
+  MadeOnce<PackedResNet> packed;
 };
 
 struct ConvNames {
@@ -173,6 +149,26 @@ AttentionPool bind_pool(Binder& binder, Perceptor& perceptor, int64_t channels) 
 }
 
 }  // namespace
+
+Work Bottleneck::work(int64_t& side) const {
+  Work work = work_of(conv1, side * side);
+  work += work_of(conv2, side * side);
+  side /= stride;
+  work += work_of(conv3, side * side);
+  work += work_of(downsample, side * side);
+  return work;
+}
+
+at::Tensor Bottleneck::operator()(const at::Tensor& x) const {
+  at::Tensor y = rectify(conv2(rectify(conv1(x))));
+  at::Tensor shortcut = x;
+  if (stride > 1) {
+    y = at::avg_pool2d(y, stride);
+    shortcut = at::avg_pool2d(x, stride);
+  }
+  if (downsample.weight.defined()) shortcut = downsample(shortcut);
+  return rectify(conv3(y).add_(shortcut));
+}
 
 std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& perceptor) {
   auto net = std::make_unique<ModifiedResNet>();

@@ -8,7 +8,10 @@
 
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
+#include "nn/made_once.hpp"
+#include "nn/packed_linear.hpp"
 #include "nn/transformer_block.hpp"
+#include "nn/trunk.hpp"
 #include "nn/work.hpp"
 
 namespace clipdraw {
@@ -18,19 +21,19 @@ namespace {
 // norms before and after the blocks.
 class VisionTransformer : public ImageEncoder {
  public:
-  at::Tensor operator()(const at::Tensor& image) const override {
+  at::Tensor operator()(const at::Tensor& image, const Compute& compute) const override {
     const int64_t n = image.size(0);
     const int64_t width = class_token.size(0);
     // The patches do not overlap, so the patch convolution is one matrix product.
     const at::Tensor patches = image.view({n, 3, side, patch, side, patch})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .reshape({n, side * side, 3 * patch * patch});
-    const at::Tensor embedded = at::linear(patches, patch_weight);  // [N, side * side, width]
+    const Packed* fast = compute.bf16 ? &packed.of(*this) : nullptr;
+    const at::Tensor embedded =  // [N, side * side, width]
+        fast != nullptr ? fast->patches(patches).to(at::kFloat) : at::linear(patches, patch_weight);
     at::Tensor x = at::cat({class_token.expand({n, 1, width}), embedded}, 1) + positions;
     x = pre_norm(x);
-    for (size_t i = 0; i + 1 < blocks.size(); ++i) x = blocks[i](x);
-    x = blocks.back().first(x).select(1, 0);  // only the class token is read
-    return at::linear(post_norm(x), projection);
+    return at::linear(post_norm(fast != nullptr ? fast->trunk(x) : class_token_of(x)), projection);
   }
   Work work() const override {
     const int64_t tokens = 1 + side * side;
@@ -43,6 +46,12 @@ class VisionTransformer : public ImageEncoder {
   int64_t resolution() const override { return side * patch; }
   int64_t embed_dim() const override { return projection.size(0); }
 
+  // x: [N, 1 + side * side, width]; returns the class token after all blocks, [N, width].
+  at::Tensor class_token_of(at::Tensor x) const {
+    for (size_t i = 0; i + 1 < blocks.size(); ++i) x = blocks[i](x);
+    return blocks.back().first(x).select(1, 0);  // nothing else is read
+  }
+
   int64_t patch = 0;
   int64_t side = 0;         // patches along one side
   at::Tensor patch_weight;  // [width, 3 * patch * patch] float
@@ -52,6 +61,15 @@ class VisionTransformer : public ImageEncoder {
   LayerNorm pre_norm;
   LayerNorm post_norm;
   std::vector<TransformerBlock> blocks;
+
+  // The same weights in bfloat16.
+  struct Packed {
+    explicit Packed(const VisionTransformer& vit)
+        : patches(vit.patch_weight, {}, at::kBFloat16), trunk(vit.blocks, at::kBFloat16) {}
+    PackedLinear patches;
+    Trunk trunk;
+  };
+  MadeOnce<Packed> packed;
 };
 
 void bind_patches(VisionTransformer& vit, Binder& binder, Perceptor& perceptor,

@@ -122,8 +122,9 @@ std::vector<std::vector<int64_t>> AutoencoderKl::latent_shapes(int width, int he
 // Latents have the spread of the TAESD family's, which were measured.
 Generator::Suggestion AutoencoderKl::suggestion() const { return {0.05, 150}; }
 
-at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent) const {
-  return decoder_(post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent);
+at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent, const Compute& compute) const {
+  const at::Tensor x = post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent;
+  return compute.bf16 ? packed_.of(decoder_)(x) : decoder_(x);
 }
 
 at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
@@ -132,8 +133,8 @@ at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
   return moments.narrow(1, 0, channels_);
 }
 
-at::Tensor AutoencoderKl::decode(const Latent& latent) const {
-  return (decode_raw(scale_.from_z(require_latent(latent, channels_))) + 1) * 0.5;
+at::Tensor AutoencoderKl::decode(const Latent& latent, const Compute& compute) const {
+  return (decode_raw(scale_.from_z(require_latent(latent, channels_)), compute) + 1) * 0.5;
 }
 
 Work AutoencoderKl::work(int width, int height) const {

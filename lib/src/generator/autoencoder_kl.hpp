@@ -15,6 +15,7 @@
 #include "generator/description.hpp"
 #include "generator/generator.hpp"
 #include "generator/latent_scale.hpp"
+#include "generator/packed_decoder.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
 
@@ -36,14 +37,14 @@ class AutoencoderKl : public Generator {
   int factor() const override { return layout_.factor(); }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
-  at::Tensor decode(const Latent& latent) const override;
   Work work(int width, int height) const override;
+  at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   Suggestion suggestion() const override;
 
   // latent: [N, C, h, w] float, as the encoder gives it. Returns [N, 3, H, W], nominally -1..1.
-  at::Tensor decode_raw(const at::Tensor& latent) const;
+  at::Tensor decode_raw(const at::Tensor& latent, const Compute& compute = {}) const;
   // image: [N, 3, H, W] float, -1..1. Returns the mean of each place: [N, C, h, w].
   at::Tensor encode_mean(const at::Tensor& image) const;
   // The description that a copy of the tensors needs.
@@ -63,6 +64,7 @@ class AutoencoderKl : public Generator {
   ConvDecoder decoder_;
   Conv2d quant_conv_;       // weight undefined: none (Stable Diffusion 3, FLUX)
   Conv2d post_quant_conv_;  // likewise
+  MadeOnce<PackedDecoder> packed_;
 };
 
 }  // namespace clipdraw

@@ -100,7 +100,7 @@ std::vector<std::vector<int64_t>> Fft::latent_shapes(int width, int height) cons
 
 Generator::Suggestion Fft::suggestion() const { return {kLearningRate, 200}; }
 
-at::Tensor Fft::decode(const Latent& latent) const {
+at::Tensor Fft::decode(const Latent& latent, const Compute&) const {
   if (latent.size() != 2 || latent[0].value.dim() != 4 || latent[0].value.size(1) != 3 ||
       latent[1].value.numel() != latent[0].value.size(0)) {
     fail(Status::invalid_argument,

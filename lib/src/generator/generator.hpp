@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "types/compute.hpp"
 #include "types/latent.hpp"
 #include "types/work.hpp"
 
@@ -48,10 +49,10 @@ class Generator {
 
   // Z -> image: [1, 3, H, W] float, nominally 0..1 and not clamped. Differentiable with respect to
   // every part; rounding to codes passes its gradient straight through.
-  virtual at::Tensor decode(const Latent& latent) const = 0;
   // What decode() has to multiply for one picture of that size; nothing where the layers are not
   // known (a module of the user's) or there are none (fft).
   virtual Work work(int /*width*/, int /*height*/) const { return {}; }
+  virtual at::Tensor decode(const Latent& latent, const Compute& compute = {}) const = 0;
   // True when decode() also takes N of Z at once, parts [N, C, h, w], and gives [N, 3, H, W], each
   // picture the same as alone up to rounding, whatever the others are.
   virtual bool can_decode_several() const { return true; }

@@ -137,7 +137,7 @@ std::vector<std::vector<int64_t>> Scripted::latent_shapes(int width, int height)
   return {{1, channels_, height / factor_, width / factor_}};
 }
 
-at::Tensor Scripted::decode(const Latent& latent) const {
+at::Tensor Scripted::decode(const Latent& latent, const Compute&) const {
   const at::Tensor& z = require_latent(latent, channels_);
   const at::Tensor image =
       call("decode", scale_.from_z(z), {z.size(0), 3, z.size(2) * factor_, z.size(3) * factor_});

@@ -32,7 +32,7 @@ class Scripted : public Generator {
   int factor() const override { return factor_; }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
-  at::Tensor decode(const Latent& latent) const override;
+  at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   bool can_decode_several() const override { return several_; }
   bool can_encode() const override;
   Latent encode(const at::Tensor& image) const override;

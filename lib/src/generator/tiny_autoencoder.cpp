@@ -267,7 +267,7 @@ std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int 
 // texture, the high ones turn large areas plain and their colours loud.
 Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.05, 150}; }
 
-at::Tensor TinyAutoencoder::decode(const Latent& latent) const {
+at::Tensor TinyAutoencoder::decode(const Latent& latent, const Compute&) const {
   const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
   return run(decoder_, at::tanh(raw * (1 / kClamp)) * kClamp);
 }

@@ -58,8 +58,8 @@ class TinyAutoencoder : public Generator {
   int factor() const override { return factor_; }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
-  at::Tensor decode(const Latent& latent) const override;
   Work work(int width, int height) const override;
+  at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   bool can_encode() const override { return !encoder_.empty(); }
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;

@@ -100,8 +100,9 @@ Generator::Suggestion Vqgan::suggestion() const {
   return {defaults.learning_rate, defaults.steps};
 }
 
-at::Tensor Vqgan::decode_codes(const at::Tensor& z_q) const {
-  return decoder_(post_quant_conv_(z_q));
+at::Tensor Vqgan::decode_codes(const at::Tensor& z_q, const Compute& compute) const {
+  const at::Tensor x = post_quant_conv_(z_q);
+  return compute.bf16 ? packed_.of(decoder_)(x) : decoder_(x);
 }
 
 at::Tensor Vqgan::encode_continuous(const at::Tensor& image) const {
@@ -112,9 +113,9 @@ at::Tensor Vqgan::choose_codes(const at::Tensor& z) const {
   return code_scores_.weight.defined() ? code_scores_(z).argmax(1) : book_.nearest(z);
 }
 
-at::Tensor Vqgan::decode(const Latent& latent) const {
+at::Tensor Vqgan::decode(const Latent& latent, const Compute& compute) const {
   const at::Tensor& z = require_latent(latent, config_.embed_dim);
-  return (decode_codes(book_.quantize(z)) + 1) * 0.5;
+  return (decode_codes(book_.quantize(z), compute) + 1) * 0.5;
 }
 
 Work Vqgan::work(int width, int height) const {

@@ -13,6 +13,7 @@
 #include "generator/autoencoder.hpp"
 #include "generator/codebook.hpp"
 #include "generator/generator.hpp"
+#include "generator/packed_decoder.hpp"
 #include "generator/vqgan_config.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
@@ -34,15 +35,15 @@ class Vqgan : public Generator {
   int factor() const override { return config_.layout.factor(); }
   int native_size() const override { return static_cast<int>(config_.native_size); }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
-  at::Tensor decode(const Latent& latent) const override;
   Work work(int width, int height) const override;
+  at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   at::Tensor codebook() const override { return book_.rows(); }
   Suggestion suggestion() const override;
 
   // z_q: [N, embed_dim, h, w] float, code values. Returns [N, 3, H, W], nominally -1..1.
-  at::Tensor decode_codes(const at::Tensor& z_q) const;
+  at::Tensor decode_codes(const at::Tensor& z_q, const Compute& compute = {}) const;
   // image: [N, 3, H, W] float, -1..1. Returns what goes to the codes: [N, embed_dim, h, w], or
   // for GumbelVQ [N, z_channels, h, w].
   at::Tensor encode_continuous(const at::Tensor& image) const;
@@ -63,6 +64,7 @@ class Vqgan : public Generator {
   Conv2d post_quant_conv_;
   Conv2d code_scores_;  // GumbelVQ only; weight undefined otherwise
   Codebook book_;
+  MadeOnce<PackedDecoder> packed_;
 };
 
 }  // namespace clipdraw

@@ -64,6 +64,7 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
   const at::Tensor values =
       first.prior.sample(text_for_prior(model, prompt.text), settings);  // [K, C, G, G]
 
+  const Compute compute = compute_of(options);
   Latent best;
   double least = std::numeric_limits<double>::infinity();
   int64_t chosen = 0;
@@ -71,8 +72,8 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
     Latent latent = first.generator->from_values(values.narrow(0, candidate, 1));
     double loss = 0;
     if (values.size(0) > 1) {
-      const at::Tensor image = first.generator->decode(latent);
-      loss = judge(model, embed_views(model, image, kJudgingViews), targets);
+      const at::Tensor image = first.generator->decode(latent, compute);
+      loss = judge(model, embed_views(model, image, kJudgingViews, compute), targets);
     }
     if (best.empty() || loss < least) {
       best = std::move(latent);
@@ -126,7 +127,8 @@ Latent first_latent(const Model& model, const Options& options, const std::vecto
   Latent latent = prior_latent(model, options, prompt, targets);
   const std::vector<int64_t> wanted = model.generator().latent_shapes(width, height).front();
   if (model.has_own_prior() && latent.front().value.sizes() == wanted) return latent;
-  const at::Tensor image = model.first_picture()->generator->decode(latent).clamp(0.0, 1.0);
+  const at::Tensor image =
+      model.first_picture()->generator->decode(latent, compute_of(options)).clamp(0.0, 1.0);
   return model.generator().encode(fit_into(image, width, height));
 }
 

@@ -9,14 +9,15 @@
 
 namespace clipdraw {
 
-std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image, int views) {
+std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image, int views,
+                                    const Compute& compute) {
   const at::Tensor clamped = clamp_picture(image);
   std::vector<at::Tensor> embeddings;
   for (const Reader& guide : model.guides()) {
     const ViewPlan plan =
         plan_fixed_views(views, static_cast<int>(image.size(3)), static_cast<int>(image.size(2)),
                          static_cast<int>(guide.clip.image_resolution()));
-    embeddings.push_back(guide.clip.encode_image(resample(clamped, plan)));
+    embeddings.push_back(guide.clip.encode_image(resample(clamped, plan), compute));
   }
   return embeddings;
 }

@@ -15,7 +15,8 @@ namespace clipdraw {
 // Returns what each of the model's guides makes of a finished picture in that many fixed views, 1
 // to 5. image: [1, 3, H, W] float, any size, clamped here. Returns [views, D] float for each, not
 // normalised.
-std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image, int views);
+std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image, int views,
+                                    const Compute& compute = {});
 
 // Returns the part of the loss that the prompts ask for. embeddings and targets: of each of the
 // model's guides, as above.

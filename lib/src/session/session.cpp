@@ -14,6 +14,7 @@
 #include "base/threads.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
+#include "nn/bf16.hpp"
 #include "session/embed.hpp"
 #include "session/first_latent.hpp"
 #include "session/picture.hpp"
@@ -29,6 +30,12 @@ Options fill_in(const Model& model, Options options) {
   options.check();
   if (options.size.width == 0 || options.size.height == 0) options.size = model.native_size();
   if (options.threads == 0) options.threads = usable_cores();
+  if (options.precision == Precision::automatic) {
+    options.precision = has_bf16() ? Precision::bf16 : Precision::fp32;
+  } else if (options.precision == Precision::bf16 && !has_bf16()) {
+    fail(Status::unsupported,
+         "precision = bf16: this processor has neither AMX nor AVX512-BF16; use auto or fp32");
+  }
   return options;
 }
 

@@ -56,15 +56,17 @@ void Session::State::aim() {
 }
 
 Stages Session::State::stages() const {
+  const Compute compute = compute_of(options);
   Stages stages;
-  stages.decode = [this](const Latent& z) {
-    return crop_to(model->generator().decode(z), options.size);
+  stages.decode = [this, compute](const Latent& z) {
+    return crop_to(model->generator().decode(z, compute), options.size);
   };
   for (size_t index = 0; index < targets.size(); ++index) {
     const Reader& guide = model->guides()[index];
-    stages.guides.push_back(
-        {[&guide](const at::Tensor& views) { return guide.clip.encode_image(views); },
-         targets[index], guide.share});
+    stages.guides.push_back({[&guide, compute](const at::Tensor& views) {
+                               return guide.clip.encode_image(views, compute);
+                             },
+                             targets[index], guide.share});
   }
   return stages;
 }

@@ -34,7 +34,8 @@ size_t first_place(const std::vector<Session*>& places) {
 std::vector<std::pair<const char*, std::string>> common_options(const Options& options) {
   return {{"size", options.get("size")},
           {"cutouts", options.get("cutouts")},
-          {"threads", options.get("threads")}};
+          {"threads", options.get("threads")},
+          {"precision", options.get("precision")}};
 }
 
 void check_same_options(const Session& one, size_t one_place, const Session& other, size_t place) {

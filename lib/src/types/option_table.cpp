@@ -73,6 +73,11 @@ std::vector<OptionEntry> make_entries() {
         "Decay of the moving average of the latent that the picture is drawn from; 0 is no average",
         {}},
        &Options::average},
+      {{"precision", Type::choice, "", 0, 0, "auto", "session",
+        "The numbers that the models multiply: bf16 is far quicker where the processor has it, which "
+        "auto finds out",
+        {"auto", "fp32", "bf16"}},
+       &Options::precision},
   };
   // clang-format on
 }

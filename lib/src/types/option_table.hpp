@@ -11,9 +11,9 @@
 namespace clipdraw {
 
 // Where an option lives in Options.
-using OptionField =
-    std::variant<int Options::*, double Options::*, uint64_t Options::*, ImageSize Options::*,
-                 Start Options::*, OptimizerKind Options::*, ScheduleKind Options::*>;
+using OptionField = std::variant<int Options::*, double Options::*, uint64_t Options::*,
+                                 ImageSize Options::*, Start Options::*, OptimizerKind Options::*,
+                                 ScheduleKind Options::*, Precision Options::*>;
 
 // A row of the table together with its field.
 struct OptionEntry {

@@ -18,6 +18,7 @@ struct ImageSize {
 enum class Start { prior = 0, random = 1, image = 2 };
 enum class OptimizerKind { adam = 0, adamw = 1, rmsprop = 2, sgd = 3, adagrad = 4 };
 enum class ScheduleKind { constant = 0, cosine = 1, step = 2 };
+enum class Precision { automatic = 0, fp32 = 1, bf16 = 2 };
 
 // What kind of value an option takes, and so how its text is read.
 enum class OptionType { integer, real, seed, size, choice };
@@ -63,6 +64,7 @@ class Options {
   double learning_rate = 0;
   ScheduleKind schedule = ScheduleKind::constant;
   double average = 0;
+  Precision precision = Precision::automatic;
 
   // Sets every option to the table's default.
   Options();

@@ -3,11 +3,15 @@
 
 #include "clip/clip.hpp"
 
+#include <torch/csrc/autograd/autograd.h>
+
 #include <map>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/random.hpp"
+#include "nn/bf16.hpp"
 #include "support/compare.hpp"
 #include "support/fixtures.hpp"
 #include "support/torch_doctest.hpp"
@@ -74,6 +78,36 @@ DOCTEST_TEST_CASE("the metadata for a copy is complete and describes the same mo
     const int64_t side = before.image_resolution();
     const at::Tensor image = at::linspace(0, 1, 3 * side * side).view({1, 3, side, side});
     DOCTEST_CHECK(at::equal(before.encode_image(image), after.encode_image(image)));
+  }
+}
+
+DOCTEST_TEST_CASE("embeddings and gradients in bf16 are near those in float") {
+  if (!has_bf16()) {
+    DOCTEST_MESSAGE("skipped: this processor has no bf16");
+    return;
+  }
+  for (const char* name : kModels) {
+    DOCTEST_CAPTURE(name);
+    const Clip clip = Clip::load(model_path(name));
+    const int64_t side = clip.image_resolution();
+    at::Tensor image = at::empty({3, 3, side, side});
+    Random(4, Purpose::test)
+        .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
+    image.requires_grad_(true);
+    const at::Tensor plain = clip.encode_image(image);
+    const at::Tensor fast = clip.encode_image(image, Compute{true});
+    DOCTEST_CHECK((fast.scalar_type() == at::kFloat));
+    DOCTEST_CHECK(test::relative_error(fast, plain) < 2e-2);
+    DOCTEST_CHECK_FALSE(at::equal(fast, plain));
+    const at::Tensor slope = plain.detach();
+    const at::Tensor expected = torch::autograd::grad({plain}, {image}, {slope})[0];
+    const at::Tensor found = torch::autograd::grad({fast}, {image}, {slope})[0];
+    // The slope of a ResNet's rectifiers jumps where rounding moves their input over zero.
+    const bool jumps = std::string(name) != "clip_vit_tiny";
+    DOCTEST_CHECK(test::relative_error(found, expected) < (jumps ? 0.4 : 5e-2));
+    const at::Tensor along = (found * expected).sum() / (found.norm() * expected.norm());
+    DOCTEST_CHECK(along.item<double>() > (jumps ? 0.97 : 0.999));
+    DOCTEST_CHECK(at::equal(clip.encode_image(image.detach(), Compute{true}), fast));
   }
 }
 

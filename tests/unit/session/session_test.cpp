@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "nn/bf16.hpp"
 #include "session/session.hpp"
 #include "support/fixtures.hpp"
 #include "tiny.hpp"
@@ -113,6 +114,30 @@ DOCTEST_TEST_CASE("every option of the loop works and matters") {
   }
   DOCTEST_CHECK(draw(with([](Options& o) { o.optimizer = OptimizerKind::sgd; })).width ==
                 plain.width);
+}
+
+DOCTEST_TEST_CASE("the precision is found out, and bf16 draws nearly the same picture") {
+  const auto model = test::tiny_model();
+  const auto resolved = [&](Precision precision) {
+    return Session(model, with([&](Options& o) { o.precision = precision; })).options().precision;
+  };
+  DOCTEST_CHECK((resolved(Precision::fp32) == Precision::fp32));
+  if (!has_bf16()) {
+    DOCTEST_CHECK((resolved(Precision::automatic) == Precision::fp32));
+    DOCTEST_CHECK_THROWS_AS(resolved(Precision::bf16), Error);
+    return;
+  }
+  DOCTEST_CHECK((resolved(Precision::automatic) == Precision::bf16));
+  const auto last_distance = [&](Precision precision) {
+    Session session(model, with([&](Options& o) { o.precision = precision; }));
+    session.add_text("a red apple");
+    return session.run().last_distance;
+  };
+  const double plain = last_distance(Precision::fp32);
+  const double fast = last_distance(Precision::bf16);
+  DOCTEST_CHECK(fast == last_distance(Precision::bf16));
+  DOCTEST_CHECK(fast != plain);
+  DOCTEST_CHECK(fast == doctest::Approx(plain).epsilon(0.02));
 }
 
 DOCTEST_TEST_CASE("any size can be drawn from either start") {

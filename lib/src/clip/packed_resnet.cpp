@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "clip/packed_resnet.hpp"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "nn/kernels/upsample.hpp"
+
+namespace clipdraw {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+constexpr at::ScalarType kType = at::kBFloat16;
+
+// The mean of two by two places is a quarter of what the upsampling's gradient sums, and the other
+// way round.
+at::Tensor pool(const at::Tensor& x) { return kernels::upsample_backward(x).mul_(0.25); }
+at::Tensor pool_backward(const at::Tensor& gradient) {
+  return kernels::upsample(gradient).mul_(0.25);
+}
+
+at::Tensor rectify_backward(const at::Tensor& gradient, const at::Tensor& result) {
+  return at::threshold_backward(gradient, result, 0);
+}
+
+}  // namespace
+
+// The results of all rectifiers, in the order they run.
+struct PackedResNet::Pass : torch::CustomClassHolder {
+  explicit Pass(const PackedResNet& of) : net(of) {}
+  const PackedResNet& net;
+  std::vector<at::Tensor> kept;
+
+  at::Tensor take() {
+    at::Tensor last = std::move(kept.back());
+    kept.pop_back();
+    return last;
+  }
+};
+
+struct PackedResNet::Function : torch::autograd::Function<PackedResNet::Function> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
+                            const PackedResNet* net) {
+    auto pass = c10::make_intrusive<Pass>(*net);
+    const at::Tensor y = net->forward(x, pass.get());
+    context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
+    return y;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    const auto capsule = context->saved_data["pass"].toCapsule();
+    auto& pass = static_cast<Pass&>(*capsule);
+    return {pass.net.backward(gradients[0], pass), at::Tensor()};
+  }
+};
+
+PackedResNet::~PackedResNet() = default;
+
+PackedResNet::PackedResNet(const Conv2d& conv2, const Conv2d& conv3,
+                           const std::vector<Bottleneck>& blocks)
+    : conv2_(conv2, kType), conv3_(conv3, kType) {
+  for (const Bottleneck& block : blocks) {
+    if (block.stride > 2) fail(Status::internal, "a stage of stride {}", block.stride);
+    Block packed;
+    packed.conv1 = PackedConv(block.conv1, kType);
+    packed.conv2 = PackedConv(block.conv2, kType);
+    packed.conv3 = PackedConv(block.conv3, kType);
+    if (block.downsample.weight.defined()) packed.downsample = PackedConv(block.downsample, kType);
+    packed.pools = block.stride == 2;
+    blocks_.push_back(std::move(packed));
+  }
+}
+
+at::Tensor PackedResNet::operator()(const at::Tensor& x) const {
+  const bool keep = at::GradMode::is_enabled() && x.requires_grad();
+  return keep ? Function::apply(x, this) : forward(x, nullptr);
+}
+
+// pass: what to keep for the way back, or NULL.
+at::Tensor PackedResNet::forward(const at::Tensor& input, Pass* pass) const {
+  const auto rectify = [&](at::Tensor fresh) {
+    fresh.relu_();
+    if (pass != nullptr) pass->kept.push_back(fresh);
+    return fresh;
+  };
+  at::Tensor x = input.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  x = pool(rectify(conv3_.forward(rectify(conv2_.forward(x)))));
+  for (const Block& block : blocks_) {
+    at::Tensor y = rectify(block.conv2.forward(rectify(block.conv1.forward(x))));
+    at::Tensor shortcut = x;
+    if (block.pools) {
+      y = pool(y);
+      shortcut = pool(x);
+    }
+    if (block.downsample.defined()) shortcut = block.downsample.forward(shortcut);
+    x = rectify(block.conv3.forward(y).add_(shortcut));
+  }
+  return x.to(at::kFloat);
+}
+
+at::Tensor PackedResNet::backward(const at::Tensor& gradient, Pass& pass) const {
+  at::Tensor slope = gradient.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  for (size_t index = blocks_.size(); index-- > 0;) {
+    const Block& block = blocks_[index];
+    slope = rectify_backward(slope, pass.take());
+    at::Tensor along = block.downsample.defined() ? block.downsample.backward(slope) : slope;
+    at::Tensor y = block.conv3.backward(slope);
+    if (block.pools) {
+      along = pool_backward(along);
+      y = pool_backward(y);
+    }
+    y = block.conv2.backward(rectify_backward(y, pass.take()));
+    slope = block.conv1.backward(rectify_backward(y, pass.take())).add_(along);
+  }
+  slope = conv3_.backward(rectify_backward(pool_backward(slope), pass.take()));
+  return conv2_.backward(rectify_backward(slope, pass.take())).to(at::kFloat);
+}
+
+}  // namespace clipdraw

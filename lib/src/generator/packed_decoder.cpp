@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "generator/packed_decoder.hpp"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <utility>
+
+#include "nn/kernels/activation.hpp"
+#include "nn/kernels/group_norm.hpp"
+#include "nn/kernels/upsample.hpp"
+#include "nn/packed_conv.hpp"
+#include "nn/packed_linear.hpp"
+
+namespace clipdraw {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+constexpr at::ScalarType kType = at::kBFloat16;
+
+// What a part keeps for its backward pass, in an order of its own.
+using Kept = std::vector<at::Tensor>;
+
+at::Tensor take(Kept& kept) {
+  at::Tensor last = std::move(kept.back());
+  kept.pop_back();
+  return last;
+}
+
+// A norm, which may be absent, and an activation.
+class NormedActivation {
+ public:
+  NormedActivation() = default;
+  NormedActivation(const GroupNorm& norm, Activation activation)
+      : has_norm_(norm.weight.defined()), activation_(activation) {
+    parts_.weight = norm.weight;
+    parts_.bias = norm.bias;
+    parts_.groups = norm.groups;
+    parts_.epsilon = norm.epsilon;
+    parts_.silu = activation == Activation::silu;
+  }
+
+  // Keeps what it needs beside x.
+  at::Tensor forward(const at::Tensor& x, Kept& kept) const {
+    if (!has_norm_) return kernels::activate(x, activation_);
+    kernels::GroupStatistics statistics;
+    at::Tensor y = kernels::group_norm(x, parts_, statistics);
+    kept.insert(kept.end(), {statistics.mean, statistics.scale});
+    if (parts_.silu) return y;
+    kept.push_back(y);
+    return kernels::activate(y, activation_);
+  }
+
+  // gradient: its memory may be used again.
+  at::Tensor backward(at::Tensor gradient, const at::Tensor& x, Kept& kept) const {
+    if (!has_norm_) return kernels::activate_backward(std::move(gradient), x, activation_);
+    if (!parts_.silu) {
+      gradient = kernels::activate_backward(std::move(gradient), take(kept), activation_);
+    }
+    kernels::GroupStatistics statistics;
+    statistics.scale = take(kept);
+    statistics.mean = take(kept);
+    return kernels::group_norm_backward(gradient, x, parts_, statistics);
+  }
+
+ private:
+  kernels::GroupNormParts parts_;
+  bool has_norm_ = false;
+  Activation activation_ = Activation::silu;
+};
+
+}  // namespace
+
+// A link of the chain. x: [N, in, H, W] bfloat16, channels last.
+class PackedDecoder::Part {
+ public:
+  virtual ~Part() = default;
+  virtual at::Tensor forward(const at::Tensor& x, Kept& kept) const = 0;
+  // gradient: of what forward() returned. Takes back all that it kept.
+  virtual at::Tensor backward(const at::Tensor& gradient, Kept& kept) const = 0;
+};
+
+namespace {
+
+using Part = PackedDecoder::Part;
+
+class ConvPart : public Part {
+ public:
+  explicit ConvPart(const Conv2d& conv) : conv_(conv, kType) {}
+  at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
+  at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
+    return conv_.backward(gradient);
+  }
+
+ private:
+  PackedConv conv_;
+};
+
+class UpsamplePart : public Part {
+ public:
+  explicit UpsamplePart(const Conv2d& conv) : conv_(conv, kType) {}
+  at::Tensor forward(const at::Tensor& x, Kept&) const override {
+    return conv_.forward(kernels::upsample(x));
+  }
+  at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
+    return kernels::upsample_backward(conv_.backward(gradient));
+  }
+
+ private:
+  PackedConv conv_;
+};
+
+class ResidualPart : public Part {
+ public:
+  explicit ResidualPart(const ResidualBlock& block)
+      : activation_1_(block.norm1, block.activation),
+        activation_2_(block.norm2, block.activation),
+        conv_1_(block.conv1, kType),
+        conv_2_(block.conv2, kType) {
+    if (block.shortcut.weight.defined()) shortcut_ = PackedConv(block.shortcut, kType);
+  }
+
+  at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
+    const at::Tensor y = conv_1_.forward(activation_1_.forward(x, kept));
+    at::Tensor sum = conv_2_.forward(activation_2_.forward(y, kept));
+    kept.push_back(x);
+    kept.push_back(y);
+    return sum.add_(shortcut_.defined() ? shortcut_.forward(x) : x);
+  }
+
+  at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
+    const at::Tensor y = take(kept);
+    const at::Tensor x = take(kept);
+    const at::Tensor dy = activation_2_.backward(conv_2_.backward(gradient), y, kept);
+    at::Tensor dx = activation_1_.backward(conv_1_.backward(dy), x, kept);
+    return dx.add_(shortcut_.defined() ? shortcut_.backward(gradient) : gradient);
+  }
+
+ private:
+  NormedActivation activation_1_, activation_2_;
+  PackedConv conv_1_, conv_2_, shortcut_;
+};
+
+class AttentionPart : public Part {
+ public:
+  explicit AttentionPart(const SpatialAttention& attention)
+      : in_(attention.in.weight.flatten(1), attention.in.bias, kType),
+        out_(attention.out.weight.flatten(1), attention.out.bias, kType) {
+    norm_.weight = attention.norm.weight;
+    norm_.bias = attention.norm.bias;
+    norm_.groups = attention.norm.groups;
+    norm_.epsilon = attention.norm.epsilon;
+  }
+
+  at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
+    kernels::GroupStatistics statistics;
+    const at::Tensor all = in_.forward(rows_of(kernels::group_norm(x, norm_, statistics)))
+                               .view({x.size(0), -1, 3 * x.size(1)});  // [N, places, 3 C]
+    const std::vector<at::Tensor> qkv = all.chunk(3, 2);
+    const at::Tensor shares =
+        at::softmax(at::bmm(qkv[0], qkv[1].transpose(1, 2)), -1, at::kFloat).to(kType);
+    const at::Tensor mixed = at::bmm(shares, qkv[2]);  // [N, places, C]
+    kept.insert(kept.end(), {x, statistics.mean, statistics.scale, all, shares});
+    return x + picture_of(out_.forward(mixed.view({-1, x.size(1)})), x);
+  }
+
+  at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
+    const at::Tensor shares = take(kept);
+    const at::Tensor all = take(kept);
+    kernels::GroupStatistics statistics;
+    statistics.scale = take(kept);
+    statistics.mean = take(kept);
+    const at::Tensor x = take(kept);
+    const std::vector<at::Tensor> qkv = all.chunk(3, 2);
+    const at::Tensor mixed = out_.backward(rows_of(gradient)).view({x.size(0), -1, x.size(1)});
+    const at::Tensor slopes =
+        at::_softmax_backward_data(at::bmm(mixed, qkv[2].transpose(1, 2)).to(at::kFloat),
+                                   shares.to(at::kFloat), -1, at::kFloat)
+            .to(kType);
+    const at::Tensor d_all =
+        at::cat({at::bmm(slopes, qkv[1]), at::bmm(slopes.transpose(1, 2), qkv[0]),
+                 at::bmm(shares.transpose(1, 2), mixed)},
+                2);
+    const at::Tensor normed = picture_of(in_.backward(d_all.view({-1, d_all.size(2)})), x);
+    return kernels::group_norm_backward(normed, x, norm_, statistics).add_(gradient);
+  }
+
+ private:
+  // [N, C, H, W], channels last, as [N * H * W, C].
+  static at::Tensor rows_of(const at::Tensor& picture) {
+    return picture.permute({0, 2, 3, 1}).reshape({-1, picture.size(1)});
+  }
+  static at::Tensor picture_of(const at::Tensor& rows, const at::Tensor& like) {
+    return rows.view({like.size(0), like.size(2), like.size(3), like.size(1)})
+        .permute({0, 3, 1, 2});
+  }
+
+  kernels::GroupNormParts norm_;
+  PackedLinear in_, out_;
+};
+
+// To the picture, in float.
+class PicturePart : public Part {
+ public:
+  PicturePart(const GroupNorm& norm, Activation activation, const Conv2d& conv)
+      : activation_(norm, activation), conv_(conv, at::kFloat) {}
+
+  at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
+    const at::Tensor y = activation_.forward(x, kept);
+    kept.push_back(x);
+    return conv_.forward(y.to(at::kFloat));
+  }
+
+  at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
+    const at::Tensor x = take(kept);
+    return activation_.backward(conv_.backward(gradient).to(kType), x, kept);
+  }
+
+ private:
+  NormedActivation activation_;
+  PackedConv conv_;
+};
+
+}  // namespace
+
+// What all parts kept, the first part's first.
+struct PackedDecoder::Pass : torch::CustomClassHolder {
+  explicit Pass(const PackedDecoder& of) : decoder(of) {}
+  const PackedDecoder& decoder;
+  std::vector<Kept> kept;
+};
+
+struct PackedDecoder::Function : torch::autograd::Function<PackedDecoder::Function> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& z,
+                            const PackedDecoder* decoder) {
+    auto pass = c10::make_intrusive<Pass>(*decoder);
+    const at::Tensor image = decoder->forward(z, pass.get());
+    context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
+    return image;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    const auto capsule = context->saved_data["pass"].toCapsule();
+    auto& pass = static_cast<Pass&>(*capsule);
+    return {pass.decoder.backward(gradients[0], pass), at::Tensor()};
+  }
+};
+
+PackedDecoder::~PackedDecoder() = default;
+
+PackedDecoder::PackedDecoder(const ConvDecoder& decoder) {
+  const at::NoGradGuard no_grad;
+  const auto add = [&](auto part) { parts_.push_back(std::move(part)); };
+  const auto add_attention = [&](const SpatialAttention& attention) {
+    if (attention.out.weight.defined()) add(std::make_unique<const AttentionPart>(attention));
+  };
+  add(std::make_unique<const ConvPart>(decoder.conv_in));
+  add(std::make_unique<const ResidualPart>(decoder.mid_1));
+  add_attention(decoder.mid_attention);
+  add(std::make_unique<const ResidualPart>(decoder.mid_2));
+  for (const Level& level : decoder.up) {
+    for (size_t i = 0; i < level.blocks.size(); ++i) {
+      add(std::make_unique<const ResidualPart>(level.blocks[i]));
+      if (!level.attentions.empty()) add_attention(level.attentions[i]);
+    }
+    if (level.resample.weight.defined()) {
+      add(std::make_unique<const UpsamplePart>(level.resample));
+    }
+  }
+  add(std::make_unique<const PicturePart>(decoder.norm_out, decoder.activation, decoder.conv_out));
+}
+
+at::Tensor PackedDecoder::operator()(const at::Tensor& z) const {
+  const bool keep = at::GradMode::is_enabled() && z.requires_grad();
+  return keep ? Function::apply(z, this) : forward(z, nullptr);
+}
+
+at::Tensor PackedDecoder::forward(const at::Tensor& z, Pass* pass) const {
+  at::Tensor x = z.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  for (const auto& part : parts_) {
+    Kept kept;
+    x = part->forward(x, kept);
+    if (pass != nullptr) pass->kept.push_back(std::move(kept));
+  }
+  return x.contiguous();
+}
+
+at::Tensor PackedDecoder::backward(const at::Tensor& gradient, Pass& pass) const {
+  at::Tensor slope = gradient.contiguous(at::MemoryFormat::ChannelsLast);
+  for (size_t index = parts_.size(); index-- > 0;) {
+    slope = parts_[index]->backward(slope, pass.kept[index]);
+  }
+  return slope.to(at::kFloat).contiguous();
+}
+
+}  // namespace clipdraw
