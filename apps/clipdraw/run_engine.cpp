@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // GNU OpenMP's threads spin for some 10 ms before they sleep. On a machine that is busy elsewhere
-// every spin takes a core away from the thread that is waited for: on two busy cores a picture took
-// 70 to 85 s with that default, 22 to 35 s with a count of 10000, 15 to 29 s with 1000 or with
-// none. With little else running 1000 was as fast as 10000, and none was slower. Whoever has set
-// either variable is obeyed.
+// every spin takes a core away from the thread that is waited for. docs/threading.md has the figures
+// for which this count was chosen. Whoever has set either variable is obeyed.
 #include <dlfcn.h>
 #include <fmt/format.h>
 

@@ -21,7 +21,8 @@ class AtOnceTest(CommandTest):
 
     def test_help(self):
         for arguments in [["--help"], ["--version"], ["--print-config"], ["inspect", "--help"], ["again", "--help"],
-                          ["batch", "--help"], ["batch", "merge", "--help"], ["gallery", "--help"], ["score", "--help"]]:
+                          ["batch", "--help"], ["batch", "merge", "--help"], ["gallery", "--help"], ["score", "--help"],
+                          ["bench", "--help"]]:
             with self.subTest(arguments=arguments):
                 self.assertFalse(self.loads_torch(0, *arguments))
 
