@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/random.hpp"
+#include "nn/bf16.hpp"
 #include "nn/kernels/activation.hpp"
 #include "nn/kernels/attention.hpp"
 #include "nn/kernels/group_norm.hpp"
@@ -44,6 +45,8 @@ const std::vector<at::ScalarType> kTypes = {at::kFloat, at::kBFloat16};
 DOCTEST_TEST_CASE("activations and their gradients") {
   for (const at::ScalarType type : kTypes) {
     for (const Activation activation : {Activation::silu, Activation::relu, Activation::gelu}) {
+      // LibTorch's own gelu wants a processor that has the type.
+      if (activation == Activation::gelu && type == at::kBFloat16 && !has_bf16()) continue;
       DOCTEST_CAPTURE(activation_name(activation));
       const at::Tensor x = (random(0, {3, 77}) * 3).to(type);
       const at::Tensor slope = random(1, {3, 77}).to(type);
