@@ -77,6 +77,8 @@ LatentInfo = _struct("LatentInfo", struct_size=c_size_t, name=c_char_p, shape=c_
 Times = _struct("Times", struct_size=c_size_t, steps=c_int32, **dict.fromkeys(
     "text first_picture generator_forward generator_backward cutouts_forward cutouts_backward "
     "clip_forward clip_backward optimizer total".split(), c_double))
+Work = _struct("Work", struct_size=c_size_t, **dict.fromkeys(
+    "generator_forward generator_backward clip_forward clip_backward".split(), c_double))
 ClipFile = _struct("ClipFile", path=c_char_p, weight=c_double, vocabulary=c_char_p)
 ModelFiles = _struct(
     "ModelFiles", struct_size=c_size_t, weights_dir=c_char_p, clips=POINTER(ClipFile),
@@ -142,6 +144,7 @@ _CHECKED = {
     "session_get_latent_info": [c_void_p, c_size_t, POINTER(LatentInfo)],
     "session_read_latent": [c_void_p, c_size_t, *_FLOATS_OUT],
     "session_get_times": [c_void_p, POINTER(Times)],
+    "session_get_work": [c_void_p, POINTER(Work)],
     "session_get_summary": [c_void_p, POINTER(Summary)],
     "session_record": [c_void_p, *_TEXT_OUT],
     "session_save_checkpoint": [c_void_p, c_char_p],

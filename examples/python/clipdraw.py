@@ -375,6 +375,10 @@ class Session(_Handle):
     def times(self):
         return _info(raw.Times, c.session_get_times, self._handle)
 
+    def work(self):
+        """Multiply-adds of one step."""
+        return _info(raw.Work, c.session_get_work, self._handle)
+
     def summary(self):
         return _summary(_info(raw.Summary, c.session_get_summary, self._handle))
 

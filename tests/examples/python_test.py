@@ -328,6 +328,8 @@ class TargetsTest(BindingTest):
         self.assertEqual((session.times().steps, session.summary().steps_run), (3, 3))
         self.assertGreater(session.times().total, session.times().clip_forward)
         self.assertEqual(session.summary().outcome, clipdraw.Outcome.COMPLETED)
+        self.assertGreater(session.work().generator_forward, 0)
+        self.assertGreater(session.work().clip_backward, 0)
 
 
 class HeaderTest(unittest.TestCase):
@@ -344,7 +346,7 @@ class HeaderTest(unittest.TestCase):
     def test_structs(self):
         code = re.sub(r"/\*.*?\*/", "", self.HEADER, flags=re.S)
         declared = dict(re.findall(r"typedef struct clipdraw_\w+ \{(.*?)\} clipdraw_(\w+);", code, re.S))
-        self.assertEqual(len(declared), 12)
+        self.assertEqual(len(declared), 13)
         for body, name in declared.items():
             struct = getattr(_clipdraw, "".join(word.title() for word in name.split("_")))
             fields = re.findall(r"(\w+)(?:\[\d\])?;", body)
