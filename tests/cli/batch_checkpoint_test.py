@@ -10,7 +10,7 @@ from batch_folder import FEW, PATIENCE, BatchTest
 
 
 class CheckpointTest(BatchTest):
-    STEPS = 400  # so many that the signal finds some of them left
+    STEPS = 300  # so many that the signal finds some of them left
     EVERY = 50
 
     def setUp(self):

@@ -10,7 +10,7 @@ import unittest
 from again_test import write_png
 from command import QUICK, TINY, CommandTest
 
-STEPS = 1000
+STEPS = 600
 LONG = [*QUICK, "--steps", STEPS, "--optimizer", "adam", "--average", "0.5"]
 CHECKPOINT = ["--checkpoint", "a.checkpoint"]
 
