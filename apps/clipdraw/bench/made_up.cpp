@@ -80,6 +80,8 @@ void write_values(std::ostream& out, const MadeUpTensor& tensor, bool half, std:
   }
 }
 
+std::string file_name(const Layout& layout) { return layout.name + ".safetensors"; }
+
 // Lets `write` fill a file that appears whole or not at all, unless it is there.
 template <typename Write>
 std::string make_file(const std::string& folder, const std::string& name, Write&& write) {
@@ -103,8 +105,13 @@ std::string make_file(const std::string& folder, const std::string& name, Write&
 
 }  // namespace
 
+bool has_weights(const Layout& layout, const std::string& folder) {
+  std::error_code ignored;
+  return fs::exists(fs::path(folder) / file_name(layout), ignored);
+}
+
 std::string make_weights(const Layout& layout, const std::string& folder) {
-  return make_file(folder, layout.name + ".safetensors", [&](std::ostream& out) {
+  return make_file(folder, file_name(layout), [&](std::ostream& out) {
     const std::string header = header_of(layout);
     for (int byte = 0; byte < 8; ++byte) {
       out.put(static_cast<char>((header.size() >> (8 * byte)) & 0xFF));

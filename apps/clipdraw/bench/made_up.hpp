@@ -8,6 +8,9 @@
 
 namespace clipdraw_cli {
 
+// Whether the folder has the layout's file already.
+bool has_weights(const Layout& layout, const std::string& folder);
+
 // Writes a safetensors file of random values, the same every time, unless the folder has it.
 // Returns its path. Throws Failure.
 std::string make_weights(const Layout& layout, const std::string& folder);

@@ -61,8 +61,11 @@ MeasuredModels::MeasuredModels(const Arguments& arguments, Console& console)
     : weights(arguments.models.weights) {
   perceptor = generator = weights.empty() ? kEmbedded : short_name(weights);
   const auto make = [&](const Layout& layout) {
-    console.busy(fmt::format("making {} of random weights ...", layout.name));
-    return make_weights(layout, folder(arguments));
+    const std::string where = folder(arguments);
+    if (!has_weights(layout, where)) {
+      console.busy(fmt::format("making {} of random weights ...", layout.name));
+    }
+    return make_weights(layout, where);
   };
   const std::string& judge = arguments.bench.perceptor;
   if (!judge.empty() && judge != kEmbedded) {
