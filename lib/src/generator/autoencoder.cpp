@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+#include "nn/lean_layers.hpp"
+
 namespace clipdraw {
 namespace {
 
@@ -103,8 +105,8 @@ class Layers {
 }  // namespace
 
 at::Tensor ResidualBlock::operator()(const at::Tensor& x) const {
-  at::Tensor y = conv1(activate(norm1(x), activation));
-  y = conv2(activate_fresh(norm2(y), activation));
+  at::Tensor y = conv1(norm_and_activate(x, norm1, activation));
+  y = conv2(norm_and_activate(y, norm2, activation));
   return y.add_(shortcut.weight.defined() ? shortcut(x) : x);
 }
 
@@ -136,7 +138,7 @@ at::Tensor ConvEncoder::operator()(const at::Tensor& image) const {
     if (level.resample.weight.defined()) h = downsample(level.resample, h);
   }
   h = mid_2(mid_attention(mid_1(h)));
-  return conv_out(activate(norm_out(h), activation));
+  return conv_out(norm_and_activate(h, norm_out, activation));
 }
 
 at::Tensor ConvDecoder::operator()(const at::Tensor& z) const {
@@ -145,7 +147,7 @@ at::Tensor ConvDecoder::operator()(const at::Tensor& z) const {
     h = level(h);
     if (level.resample.weight.defined()) h = upsample(level.resample, h);
   }
-  return conv_out(activate(norm_out(h), activation));
+  return conv_out(norm_and_activate(h, norm_out, activation));
 }
 
 ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "nn/lean_layers.hpp"
 
 namespace clipdraw {
 
@@ -57,9 +58,7 @@ at::Tensor GroupNorm::operator()(const at::Tensor& x) const {
   return at::group_norm(x, groups, weight, bias, epsilon);
 }
 
-at::Tensor Conv2d::operator()(const at::Tensor& x) const {
-  return at::conv2d(x, weight, bias, stride, padding);
-}
+at::Tensor Conv2d::operator()(const at::Tensor& x) const { return convolve(x, *this); }
 
 Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in) {
   Linear linear;
