@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include <ATen/ATen.h>
 
@@ -143,6 +144,13 @@ at::Tensor Archive::tensor(const std::string& name) const {
   }
   return stored.strides.empty() ? values.view(stored.shape)
                                 : values.as_strided(stored.shape, stored.strides);
+}
+
+void Archive::let_go() const {
+  std::set<const MappedFile*> files;
+  for (const auto& [name, stored] : contents_->tensors) files.insert(stored.file.get());
+  files.erase(nullptr);
+  for (const MappedFile* file : files) file->let_go();
 }
 
 }  // namespace clipdraw

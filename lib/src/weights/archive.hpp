@@ -51,6 +51,9 @@ class Archive {
   // a pickle's tensor may have any strides. It must not be written to. Throws bad_weights for an
   // unknown name.
   at::Tensor tensor(const std::string& name) const;
+  // Lets go of the memory that reading has taken so far; the archive and its tensors stay what they
+  // are. Good for a time when what matters was copied.
+  void let_go() const;
 
  private:
   struct Contents;

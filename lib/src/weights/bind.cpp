@@ -146,7 +146,11 @@ void Binder::finish() {
                      [&](const std::string& pattern) { return matches(name, pattern); });
     if (wanted) problems.push_back(fmt::format("{} is not expected", shown_name(name)));
   }
-  if (problems.empty()) return;
+  if (problems.empty()) {
+    // Most tensors were converted or laid out anew; the others come from the file's cache.
+    archive_.let_go();
+    return;
+  }
   const size_t count = problems.size();
   if (count > kMaxListed) {
     problems.resize(kMaxListed);

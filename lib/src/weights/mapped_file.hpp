@@ -23,6 +23,10 @@ class MappedFile {
   size_t size() const { return size_; }
   const std::string& path() const { return path_; }
 
+  // Lets go of the memory that what was read so far takes. Nothing changes but that: what is read
+  // again comes from the system's cache of the file.
+  void let_go() const;
+
  private:
   std::string path_;
   uint8_t* bytes_ = nullptr;
