@@ -26,9 +26,12 @@ int exit_code_of(const std::function<int()>& command) {
     print_error(failure.text);
     return failure.code;
   } catch (const clipdraw::Error& error) {
+    std::string text = error.what();
     const bool no_memory = error.status() == clipdraw::Status::out_of_memory;
-    print_error(std::string(error.what()) +
-                (no_memory ? "; try a smaller --size or fewer --cutouts" : ""));
+    if (no_memory && text.find("; use ") == std::string::npos) {
+      text += "; try a smaller --size or fewer --cutouts";
+    }
+    print_error(text);
     return exit_code(error.status(), Phase::drawing);
   } catch (const std::bad_alloc&) {
     print_error("out of memory");

@@ -71,6 +71,9 @@ ClipInfo = _struct(
 DeviceInfo = _struct(
     "DeviceInfo", struct_size=c_size_t, kind=c_char_p, name=c_char_p, library=c_char_p,
     cores=c_int32, has_bf16=c_int32, memory_bytes=ctypes.c_uint64)
+MemoryPlan = _struct(
+    "MemoryPlan", struct_size=c_size_t, peak_bytes=ctypes.c_uint64, views_at_once=c_int32,
+    recompute=c_char_p)
 Score = _struct("Score", struct_size=c_size_t, distance=c_double, similarity=c_double)
 LatentInfo = _struct("LatentInfo", struct_size=c_size_t, name=c_char_p, shape=c_int32 * 4,
                      learning_rate_scale=c_double)
@@ -122,6 +125,7 @@ _CHECKED = {
     "model_load_files": [POINTER(ModelFiles), LOG_FN, c_void_p, POINTER(c_void_p)],
     "model_get_info": [c_void_p, POINTER(ModelInfo)],
     "model_get_clip_info": [c_void_p, c_size_t, POINTER(ClipInfo)],
+    "model_plan_memory": [c_void_p, c_void_p, c_int32, POINTER(MemoryPlan)],
     "model_tokenize": [c_void_p, c_size_t, c_char_p, _INTS, c_size_t, _SIZE],
     "model_encode_text": [c_void_p, c_char_p, *_FLOATS_OUT],
     "model_encode_image": [c_void_p, POINTER(Image), *_FLOATS_OUT],

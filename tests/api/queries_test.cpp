@@ -84,6 +84,30 @@ DOCTEST_TEST_CASE("Each CLIP of a model is described") {
   DOCTEST_CHECK(clip.image_size == model.clip_image_size);
 }
 
+DOCTEST_TEST_CASE("What drawing takes is told before it is drawn, and a limit is kept to") {
+  const OptionsPtr options = few_steps();
+  DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "size", "512x512") == CLIPDRAW_OK);
+  clipdraw_memory_plan plan{};
+  plan.struct_size = sizeof plan;
+  DOCTEST_REQUIRE(clipdraw_model_plan_memory(tiny_model(), options.get(), 1, &plan) == CLIPDRAW_OK);
+  DOCTEST_CHECK(plan.views_at_once == 32);
+  DOCTEST_CHECK(std::string(plan.recompute) == "none");
+  const uint64_t free = plan.peak_bytes;
+  const std::string limit = std::to_string((free - 1) >> 20);
+  DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "memory", limit.c_str()) == CLIPDRAW_OK);
+  DOCTEST_REQUIRE(clipdraw_model_plan_memory(tiny_model(), options.get(), 1, &plan) == CLIPDRAW_OK);
+  DOCTEST_CHECK(plan.peak_bytes < free);
+  DOCTEST_CHECK((plan.views_at_once < 32 || std::string(plan.recompute) != "none"));
+  DOCTEST_CHECK(clipdraw_model_plan_memory(tiny_model(), options.get(), 0, &plan) == kInvalid);
+  DOCTEST_CHECK(clipdraw_model_plan_memory(nullptr, options.get(), 1, &plan) == kInvalid);
+  DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "memory", "1") == CLIPDRAW_OK);
+  DOCTEST_CHECK(clipdraw_model_plan_memory(tiny_model(), options.get(), 1, &plan) == kInvalid);
+  DOCTEST_CHECK(std::string(clipdraw_last_error()).find("use --memory ") != std::string::npos);
+  clipdraw_session* session = nullptr;
+  DOCTEST_CHECK(clipdraw_session_create(tiny_model(), options.get(), &session) == kInvalid);
+  DOCTEST_CHECK(session == nullptr);
+}
+
 DOCTEST_TEST_CASE("A text is cut into tokens between a start and an end mark") {
   const std::vector<int32_t> none = tokens_of("");
   DOCTEST_REQUIRE(none.size() == 2);

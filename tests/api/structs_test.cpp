@@ -61,6 +61,9 @@ DOCTEST_TEST_CASE("Structs that tell of library, machine and model") {
       [](clipdraw_device_info* out) { return clipdraw_device_get_info(0, out); });
   check_sizes<clipdraw_model_info>(
       [](clipdraw_model_info* out) { return clipdraw_model_get_info(tiny_model(), out); });
+  check_sizes<clipdraw_memory_plan>([](clipdraw_memory_plan* out) {
+    return clipdraw_model_plan_memory(tiny_model(), nullptr, 1, out);
+  });
   check_sizes<clipdraw_clip_info>(
       [](clipdraw_clip_info* out) { return clipdraw_model_get_clip_info(tiny_model(), 0, out); });
   const std::vector<uint8_t> pixels(3 * 8 * 8, 99);

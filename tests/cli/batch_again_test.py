@@ -17,7 +17,9 @@ class AgainTest(BatchTest):
         (self.out / gone).unlink()
         with open(self.out / damaged, "r+b") as file:
             file.seek(-20, os.SEEK_END)
-            file.write(b"x")
+            byte = file.read(1)[0]
+            file.seek(-20, os.SEEK_END)
+            file.write(bytes([byte ^ 1]))
         rows = self.merge(code=6)
         self.assertEqual([row["status"] for row in rows], ["failed", "failed", "drawn"])
         self.assertIn(gone, rows[0]["error"])

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import signal
 import subprocess
 import unittest
@@ -48,6 +49,37 @@ class FileTest(CommandTest):
         self.assertEqual((code, out), (0, "help-me.png\n"), err)
         self.assertEqual(self.draw("Mars: a poster").name, "mars-a-poster.png")
         self.assertEqual(self.draw("[a cat, a dog]").name, "a-cat-a-dog.png")
+
+
+class LimitTest(CommandTest):
+    """--memory: predicted, kept to, recorded, refused."""
+
+    LARGE = ["a cat", *QUICK, "--seed", "1", "--start", "random", "--size", "512x512",
+             "--precision", "fp32"]
+
+    def plan_of(self, picture):
+        code, record, err = self.run_command("inspect", picture)
+        self.assertEqual(code, 0, err)
+        record = json.loads(record)
+        return record["options"]["memory"], record["plan"]
+
+    def test_limit(self):
+        code, out, err = self.run_command(*self.LARGE, "-o", "free.png", env={"CLIPDRAW_LOG": "info"})
+        self.assertEqual(code, 0, err)
+        usual = {"views_at_once": 32, "recompute": "none"}
+        self.assertEqual(self.plan_of("free.png"), (0, usual))
+        most = int(re.search(r"memory: (\d+) MiB at most, 32 views at once, recomputing none", err)[1])
+        err = self.refuse(2, "memory = 100: 512x512 with 2 cutouts needs", *self.LARGE, "--memory", "100")
+        least = int(re.search(r"use --memory (\d+)", err)[1])
+        self.assertLess(least, most)
+        code, out, err = self.run_command(*self.LARGE, "--memory", least, "-o", "small.png")
+        self.assertEqual(code, 0, err)
+        limit, plan = self.plan_of("small.png")
+        self.assertEqual(limit, least)
+        self.assertNotEqual(plan, usual)
+        code, out, err = self.run_command("again", "small.png", "--weights", TINY, "-o", "again.png")
+        self.assertEqual(code, 0, err)
+        self.assertEqual((self.folder / "again.png").read_bytes(), (self.folder / "small.png").read_bytes())
 
 
 DATA = pathlib.Path(TINY).parent

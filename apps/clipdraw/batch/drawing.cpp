@@ -48,8 +48,8 @@ clipdraw::Session session_of(const clipdraw::Model& model, const clipdraw::Optio
   return session;
 }
 
-// What a record says of what shall be drawn, without how far it came, on how many threads and how
-// the machine multiplied.
+// What a record says of what shall be drawn, without how far it came, on how many threads, in how
+// much memory and how the machine multiplied.
 Json content_of(const std::string& record) {
   const Json whole = Json::parse(record);
   Json content;
@@ -58,7 +58,9 @@ Json content_of(const std::string& record) {
     content[key] = whole.value(key, Json());
   }
   if (content["options"].is_object()) {
-    for (const char* of_machine : {"threads", "precision"}) content["options"].erase(of_machine);
+    for (const char* of_machine : {"threads", "memory", "precision"}) {
+      content["options"].erase(of_machine);
+    }
   }
   return content;
 }
@@ -94,9 +96,11 @@ bool Drawing::is_content(const std::string& record) const {
 }
 
 // Whether it can take steps together with those that begin now.
-bool Drawing::has_same_threads(const std::string& record) const {
-  return places_ == 1 || Json::parse(record).value("threads", 0) ==
-                             Json::parse(session_.record()).value("threads", 0);
+bool Drawing::has_same_means(const std::string& record) const {
+  const Json kept = Json::parse(record).value("options", Json::object());
+  const Json own = Json::parse(session_.record()).at("options");
+  return places_ == 1 || (kept.value("threads", 0) == own.at("threads") &&
+                          kept.value("memory", 0) == own.at("memory"));
 }
 
 Target Drawing::choose_target() const {
@@ -125,7 +129,7 @@ bool Drawing::resume() {
   std::string trouble = "it is of another picture, or of another place in a group";
   try {
     clipdraw::Session resumed = clipdraw::Session::resume(workshop_.model, checkpoint());
-    if (is_content(resumed.record()) && has_same_threads(resumed.record())) {
+    if (is_content(resumed.record()) && has_same_means(resumed.record())) {
       session_ = std::move(resumed);
       curve_ =
           workshop_.results.curve(job_.key, static_cast<std::size_t>(session_.summary().steps_run));

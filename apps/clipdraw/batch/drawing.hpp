@@ -41,7 +41,7 @@ class Drawing {
           const clipdraw::Options& options);
   bool resume();
   bool is_content(const std::string& record) const;
-  bool has_same_threads(const std::string& record) const;
+  bool has_same_means(const std::string& record) const;
   Target choose_target() const;
   std::string path() const;
   std::string checkpoint() const;

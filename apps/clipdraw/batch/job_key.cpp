@@ -61,8 +61,9 @@ json content_of(Job& job, Digests& digests) {
   }
   json options = json::object();
   for (const auto& [name, value] : job.options) {
-    // With other threads it is the same picture but for its last bits, and drawn already.
-    if (!value.empty() && name != "threads") options[name] = value;
+    // With other threads or less memory it is the same picture but for its last bits, and drawn
+    // already.
+    if (!value.empty() && name != "threads" && name != "memory") options[name] = value;
   }
   return {{"prompt", job.prompt},
           {"image_prompts", images},

@@ -200,6 +200,17 @@ typedef struct clipdraw_device_info {
   uint64_t memory_bytes; /* that this process may use: machine and control group */
 } clipdraw_device_info;
 
+/* How a picture is drawn within a limit of memory, and what that takes. */
+typedef struct clipdraw_memory_plan {
+  size_t struct_size;
+  uint64_t peak_bytes;   /* the most that the process takes at any time, models and libraries
+                            included: somewhat more than it will be, not less. 0: nobody can know,
+                            with a TorchScript generator */
+  int32_t views_at_once; /* that go through a CLIP together, 1..32 */
+  const char* recompute; /* what the generator computes again instead of keeping it: "none",
+                            "blocks" or "deep"; static */
+} clipdraw_memory_plan;
+
 /* How near a picture is to prompts. */
 typedef struct clipdraw_score {
   size_t struct_size;
@@ -391,6 +402,15 @@ CLIPDRAW_CALL clipdraw_model_get_info(const clipdraw_model* model, clipdraw_mode
 CLIPDRAW_CALL clipdraw_model_get_clip_info(const clipdraw_model* model, size_t index,
                                            clipdraw_clip_info* out_info);
 
+/* Says what drawing with these options (NULL: the model's defaults) takes: `together` pictures in
+ * one pass (clipdraw_sessions_step), 1 for one alone. A session that is made with the option memory
+ * keeps to this plan; without a limit everything is kept and takes the least time. Draws nothing.
+ * Errors: those of clipdraw_session_create; INVALID_ARGUMENT for a `together` out of 1..64.
+ * Thread: any. */
+CLIPDRAW_CALL clipdraw_model_plan_memory(const clipdraw_model* model,
+                                         const clipdraw_options* options, int32_t together,
+                                         clipdraw_memory_plan* out_plan);
+
 /* Cuts a text into the tokens of CLIP `index`: start mark, words, end mark, without padding, also
  * where there are more than it can read (context_length). out_count gets their number and may be
  * NULL unless capacity is 0; capacity counts tokens, 0 asks for the number only, and too small a
@@ -421,7 +441,11 @@ CLIPDRAW_API void clipdraw_model_free(clipdraw_model* model);
 
 /* ---- Session: one picture -------------------------------------------------------------------- */
 
-/* Makes a session. The options are copied; NULL means the model's defaults. Thread: any. */
+/* Makes a session. The options are copied; NULL means the model's defaults.
+ * Errors: INVALID_ARGUMENT when an option is out of its range or the picture does not fit into the
+ * option memory, OUT_OF_MEMORY when it fits into no memory that this machine has; both say which
+ * options would do.
+ * Thread: any. */
 CLIPDRAW_CALL clipdraw_session_create(clipdraw_model* model, const clipdraw_options* options,
                                       clipdraw_session** out_session);
 
@@ -504,7 +528,8 @@ CLIPDRAW_CALL clipdraw_session_run(clipdraw_session* session, clipdraw_step_fn o
 /* Runs one step of several sessions together, in one pass through the models; docs/together.md says
  * what that costs beside one after the other. `sessions` has `count` places,
  * 1..CLIPDRAW_LARGEST_GROUP; NULL is an empty place, which costs the generator as much as one that
- * is taken. All have the same model and the same "size", "cutouts", "threads" and "precision";
+ * is taken. All have the same model and the same "size", "cutouts", "memory", "threads" and
+ * "precision";
  * prompts, seed, all other options and the number of steps done are each one's own. Sessions that
  * have not started do so first, alone.
  * A picture's bytes depend on the number of places and on its own place, not on what is in the

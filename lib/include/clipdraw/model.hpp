@@ -35,6 +35,8 @@ struct ModelFiles {
   std::string vocabulary;
 };
 
+class Options;
+
 // Weights and vocabulary. May be used by any number of threads and sessions.
 class Model {
  public:
@@ -80,6 +82,9 @@ class Model {
     return detail::read_struct<ClipInfo>(
         [&](ClipInfo* out) { return clipdraw_model_get_clip_info(get(), index, out); });
   }
+
+  // What drawing with these options takes, `together` pictures in one pass.
+  inline MemoryPlan plan_memory(const Options& options, int together = 1) const;
 
   // The tokens that CLIP `index` reads, start and end mark included.
   std::vector<std::int32_t> tokenize(const std::string& text, std::size_t index = 0) const {
@@ -179,6 +184,12 @@ class Options {
 
   std::unique_ptr<clipdraw_options, detail::Deleter<clipdraw_options_free>> handle_;
 };
+
+inline MemoryPlan Model::plan_memory(const Options& options, int together) const {
+  return detail::read_struct<MemoryPlan>([&](MemoryPlan* out) {
+    return clipdraw_model_plan_memory(get(), options.get(), together, out);
+  });
+}
 
 // Writes the CLIP or generator of a file or folder as one safetensors file that describes itself.
 inline void import_weights(const std::string& source, const std::string& target,

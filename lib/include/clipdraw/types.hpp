@@ -91,6 +91,7 @@ using ClipInfo = clipdraw_clip_info;
 using OptionInfo = clipdraw_option_info;
 using DeviceInfo = clipdraw_device_info;
 using LatentInfo = clipdraw_latent_info;
+using MemoryPlan = clipdraw_memory_plan;
 using Score = clipdraw_score;
 using Times = clipdraw_times;
 using Work = clipdraw_work;

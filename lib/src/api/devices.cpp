@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // clipdraw.h: devices.
-#include <unistd.h>
-
-#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include "api/blas.hpp"
 #include "api/guard.hpp"
-#include "base/control_group.hpp"
 #include "base/threads.hpp"
+#include "base/usable_memory.hpp"
 #include "clipdraw/clipdraw.h"
 
 using namespace clipdraw;
@@ -43,18 +40,6 @@ Processor read_processor() {
     }
   }
   return processor;
-}
-
-// Bytes that the machine and every control group above this process leave it.
-uint64_t usable_memory() {
-  uint64_t bytes = static_cast<uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
-                   static_cast<uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
-  for (const ControlGroupFolder& folder : control_group_folders("memory")) {
-    std::ifstream file(folder.path + (folder.unified ? "/memory.max" : "/memory.limit_in_bytes"));
-    uint64_t limit = 0;
-    if (file >> limit) bytes = std::min(bytes, limit);  // "max" is no number
-  }
-  return bytes;
 }
 
 }  // namespace

@@ -23,9 +23,9 @@ namespace {
 constexpr float kNoStop = -std::numeric_limits<float>::infinity();
 constexpr int kMostPixels = 16384;  // along a side of any picture
 constexpr std::array kKnown = {
-    "software", "version", "prompt",    "prompts", "earlier_prompts", "start_image",
-    "seed",     "width",   "height",    "options", "models",          "weights",
-    "threads",  "group",   "steps_run", "outcome", "first_distance",  "last_distance"};
+    "software", "version",   "prompt",  "prompts",        "earlier_prompts", "start_image", "seed",
+    "width",    "height",    "options", "models",         "weights",         "threads",     "group",
+    "plan",     "steps_run", "outcome", "first_distance", "last_distance"};
 
 template <typename... Args>
 [[noreturn]] void refuse(fmt::format_string<Args...> format, Args&&... args) {
@@ -147,6 +147,19 @@ std::optional<GroupPlace> group_of(const Json& record) {
   return found;
 }
 
+std::optional<MemoryPlan> plan_of(const Json& record) {
+  if (!record.contains("plan")) return std::nullopt;
+  const Json& plan = object_at(record, "plan");
+  MemoryPlan found;
+  found.views_at_once = whole_at(plan, "views_at_once", 1, kViewsTogether);
+  const std::string name = text_at(plan, "recompute");
+  for (const Recompute recompute : {Recompute::none, Recompute::blocks, Recompute::deep}) {
+    found.recompute = recompute;
+    if (name == recompute_name(recompute)) return found;
+  }
+  refuse("plan: recompute = \"{}\"", name);
+}
+
 Outcome outcome_of(const Json& record) {
   const std::string name = text_at(record, "outcome");
   for (clipdraw_outcome outcome = CLIPDRAW_NOT_RUN; outcome <= CLIPDRAW_FAILED; ++outcome) {
@@ -179,6 +192,7 @@ RecordedSession read(const Model& model, const Json& record, bool older) {
   }
   if (record.contains("start_image")) replay.start_picture = picture_at(record, "start_image");
   replay.group = group_of(record);
+  replay.plan = plan_of(record);
   replay.steps_run = whole_at(record, "steps_run", 0, session.options.steps);
   replay.outcome = outcome_of(record);
   replay.check(model, session.options);

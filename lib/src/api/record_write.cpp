@@ -84,6 +84,8 @@ std::string picture_record(const SessionState& state) {
   if (const std::optional<GroupPlace>& group = session.group()) {
     record["group"] = {{"size", group->size}, {"place", group->place}};
   }
+  record["plan"] = {{"views_at_once", session.plan().views_at_once},
+                    {"recompute", recompute_name(session.plan().recompute)}};
   record["steps_run"] = session.steps_done();
   record["outcome"] =
       clipdraw_outcome_name(static_cast<clipdraw_outcome>(session.summary().outcome));

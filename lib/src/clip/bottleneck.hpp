@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "nn/footprint.hpp"
 #include "nn/layers.hpp"
 #include "types/work.hpp"
 
@@ -23,6 +24,7 @@ struct Bottleneck {
   at::Tensor operator()(const at::Tensor& x) const;
   // side: of what comes in, and then of what it gives.
   Work work(int64_t& side) const;
+  Footprint footprint(const BatchShape& x) const;
 };
 
 }  // namespace clipdraw

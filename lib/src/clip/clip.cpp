@@ -62,6 +62,7 @@ Clip Clip::bind(Archive archive, const Perceptor& description) {
     }
   });
   clip.text_.make_mask();
+  clip.weight_bytes_ = binder.bytes();
   clip.files_ = archive.files();
   clip.folder_ = archive.folder();
   const std::array<float, 3>& mean = description.mean;
@@ -76,8 +77,10 @@ void Clip::take_openai(Binder& binder) {
   const bool has_own_name = binder.contains("text.token_embedding.weight");
   text_ = TextEncoder::bind_openai(binder, has_own_name ? "text." : "", perceptor_);
   const bool is_resnet = has_any(binder, "visual.attnpool.") || has_any(binder, "visual.layer1.");
+  const int64_t before = binder.bytes();
   image_ =
       is_resnet ? bind_modified_resnet(binder, perceptor_) : bind_vit_openai(binder, perceptor_);
+  image_weight_bytes_ = binder.bytes() - before;  // in bfloat16, laid out for either direction
   // Scalars that OpenAI's own files carry next to the weights, and the mask that OpenCLIP's did.
   for (const char* name : {"input_resolution", "context_length", "vocab_size", "*attn_mask"}) {
     binder.ignore(name);
@@ -87,7 +90,9 @@ void Clip::take_openai(Binder& binder) {
 
 void Clip::take_hugging_face(Binder& binder) {
   text_ = TextEncoder::bind_hugging_face(binder, perceptor_);
+  const int64_t before = binder.bytes();
   image_ = bind_vit_hugging_face(binder, perceptor_);
+  image_weight_bytes_ = binder.bytes() - before;
   binder.ignore("*.position_ids");
   take_shared(binder);
 }
@@ -108,6 +113,15 @@ void Clip::take_shared(Binder& binder) {
 at::Tensor Clip::encode_image(const at::Tensor& image, const Compute& compute) const {
   check_image(image);
   return (*image_)(((image - mean_) * inverse_std_).contiguous(), compute);
+}
+
+GraphMemory Clip::image_memory(int64_t views, const Compute& compute) const {
+  GraphMemory memory = image_->memory(views, compute);
+  // Views without their mean, by their spread, and in one piece; and gradients of the same size.
+  const int64_t values = views * 3 * image_resolution() * image_resolution();
+  memory.forward += 2 * values;
+  memory.backward += 2 * values;
+  return memory;
 }
 
 at::Tensor Clip::encode_normalized(const at::Tensor& image) const {

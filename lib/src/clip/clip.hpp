@@ -44,6 +44,12 @@ class Clip {
 
   // What encode_image() has to multiply for one image.
   Work image_work() const { return image_->work(); }
+  // What encode_image() and its way back take for so many views, without the weights.
+  GraphMemory image_memory(int64_t views, const Compute& compute = {}) const;
+  // Bytes of the weights as they lie in memory, with those that computing so makes of them.
+  int64_t weight_bytes(const Compute& compute = {}) const {
+    return weight_bytes_ + (compute.bf16 ? image_weight_bytes_ : 0);
+  }
 
   const Perceptor& perceptor() const { return perceptor_; }
   int64_t image_resolution() const { return image_->resolution(); }
@@ -72,6 +78,8 @@ class Clip {
   at::Tensor mean_;         // [1, 3, 1, 1] float
   at::Tensor inverse_std_;  // [1, 3, 1, 1] float
   double logit_scale_ = 1;
+  int64_t weight_bytes_ = 0;
+  int64_t image_weight_bytes_ = 0;
   std::vector<std::string> files_;
   std::string folder_;
 };

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "clip/perceptor.hpp"
+#include "nn/footprint.hpp"
 #include "types/compute.hpp"
 #include "types/work.hpp"
 #include "weights/bind.hpp"
@@ -21,9 +22,11 @@ class ImageEncoder {
   virtual ~ImageEncoder() = default;
   // image: [N, 3, R, R] float, already normalised with the model's mean and std.
   // Returns [N, D] float, not normalised; differentiable with respect to the image.
+  virtual at::Tensor operator()(const at::Tensor& image, const Compute& compute) const = 0;
+  // What that and its way back take for so many views, without the weights.
+  virtual GraphMemory memory(int64_t views, const Compute& compute) const = 0;
   // What one image has to multiply.
   virtual Work work() const = 0;
-  virtual at::Tensor operator()(const at::Tensor& image, const Compute& compute) const = 0;
   virtual int64_t resolution() const = 0;
   virtual int64_t embed_dim() const = 0;
 };

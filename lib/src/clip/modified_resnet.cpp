@@ -11,6 +11,7 @@
 #include "clip/bottleneck.hpp"
 #include "clip/image_encoder.hpp"
 #include "clip/packed_resnet.hpp"
+#include "nn/blocks.hpp"
 #include "nn/layers.hpp"
 #include "nn/made_once.hpp"
 #include "nn/work.hpp"
@@ -22,6 +23,15 @@ constexpr double kBatchNormEpsilon = 1e-5;
 constexpr int64_t kMostStages = 8;
 
 at::Tensor rectify(at::Tensor fresh) { return activate_fresh(std::move(fresh), Activation::relu); }
+
+Footprint conv_footprint(const Conv2d& conv, const BatchShape& x) {
+  Footprint footprint;
+  footprint.out = {x.count, conv.out_channels(), x.height / conv.stride, x.width / conv.stride};
+  footprint.keeps_output = true;  // rectified in its place
+  footprint.forward = footprint.out.values() + conv.weight.numel() + x.values();
+  footprint.backward = 2 * footprint.out.values() + 2 * x.values() + conv.weight.numel();
+  return footprint;
+}
 
 // One query, the mean over all places, attends to the mean and the places.
 //
@@ -58,6 +68,16 @@ struct AttentionPool {
     work += work_of(out, 1);
     return work;
   }
+  Footprint footprint(const BatchShape& x) const {
+    const int64_t tokens = x.count * positions.numel();
+    const int64_t seen = x.count * heads * x.channels;  // of each head: as long as a token
+    Footprint footprint;
+    footprint.out = {x.count, out.weight.size(0), 1, 1};
+    footprint.keeps = 2 * tokens + 3 * seen;
+    footprint.forward = 5 * tokens + 6 * seen;
+    footprint.backward = 5 * tokens + 6 * seen;
+    return footprint;
+  }
 };
 
 class ModifiedResNet : public ImageEncoder {
@@ -77,6 +97,27 @@ class ModifiedResNet : public ImageEncoder {
     for (const Bottleneck& block : blocks) work += block.work(side);
     work += pool.work();
     return work;
+  }
+  GraphMemory memory(int64_t views, const Compute& compute) const override {
+    std::vector<Block> row;
+    for (const Conv2d* conv : {&conv1, &conv2, &conv3}) {
+      row.push_back({{}, [conv](const BatchShape& x) { return conv_footprint(*conv, x); }});
+    }
+    row.push_back({{}, [](const BatchShape& x) {
+                     Footprint halved;
+                     halved.out = {x.count, x.channels, x.height / 2, x.width / 2};
+                     halved.keeps_input = true;
+                     halved.forward = halved.out.values();
+                     halved.backward = halved.out.values() + x.values();
+                     return halved;
+                   }});
+    for (const Bottleneck& block : blocks) {
+      row.push_back({{}, [&block](const BatchShape& x) { return block.footprint(x); }});
+    }
+    row.push_back({{}, [this](const BatchShape& x) { return pool.footprint(x); }});
+    const BatchShape images{views, 3, image_resolution, image_resolution};
+    const GraphMemory memory = blocks_memory(row, images, Recompute::none);
+    return compute.bf16 ? in_bf16(memory, images.values() * conv3.out_channels() / 12) : memory;
   }
   int64_t resolution() const override { return image_resolution; }
   int64_t embed_dim() const override { return pool.out.weight.size(0); }
@@ -149,6 +190,23 @@ AttentionPool bind_pool(Binder& binder, Perceptor& perceptor, int64_t channels) 
 }
 
 }  // namespace
+
+Footprint Bottleneck::footprint(const BatchShape& x) const {
+  const int64_t places = x.places();
+  const int64_t small = places / (stride * stride);
+  const int64_t inner = places * conv2.out_channels();
+  Footprint footprint;
+  footprint.out = {x.count, conv3.out_channels(), x.height / stride, x.width / stride};
+  const int64_t out = footprint.out.values();
+  const int64_t pooled = stride > 1 ? small * (x.channels + conv2.out_channels()) : 0;
+  const int64_t weights = std::max(conv2.weight.numel(), conv3.weight.numel());
+  footprint.keeps_input = stride > 1;
+  footprint.keeps_output = true;
+  footprint.keeps = 2 * inner;
+  footprint.forward = 2 * inner + pooled + 2 * out + weights;
+  footprint.backward = 3 * out + 2 * pooled + 3 * std::max(inner, x.values()) + weights;
+  return footprint;
+}
 
 Work Bottleneck::work(int64_t& side) const {
   Work work = work_of(conv1, side * side);

@@ -43,6 +43,28 @@ class VisionTransformer : public ImageEncoder {
     work += weighted(static_cast<double>(projection.numel()));
     return work;
   }
+  GraphMemory memory(int64_t views, const Compute& compute) const override {
+    const int64_t length = positions.size(0);
+    const int64_t width = class_token.size(0);
+    const int64_t tokens = views * length * width;
+    const int64_t pixels = views * 3 * resolution() * resolution();
+    GraphMemory memory;
+    memory.kept = tokens;  // what the first norm takes
+    int64_t forward = pixels + 3 * tokens;
+    int64_t backward = 2 * pixels + 2 * tokens;
+    for (size_t i = 0; i + 1 < blocks.size(); ++i) {
+      const Footprint footprint = blocks[i].footprint(views, length);
+      memory.kept += tokens + footprint.keeps;
+      forward = std::max(forward, footprint.forward - footprint.keeps);
+      backward = std::max(backward, footprint.backward);
+    }
+    const int64_t last = 3 * tokens;  // its input, keys and values; all else is of one token
+    memory.kept += last;
+    memory.forward = memory.kept + forward;
+    memory.backward = memory.kept + std::max(2 * last, backward - last);
+    if (compute.bf16) return in_bf16(memory, pixels + 4 * tokens);
+    return memory;
+  }
   int64_t resolution() const override { return side * patch; }
   int64_t embed_dim() const override { return projection.size(0); }
 

@@ -7,6 +7,7 @@
 
 #include <cmath>
 
+#include "generator/footprints.hpp"
 #include "nn/lean_layers.hpp"
 
 namespace clipdraw {
@@ -141,13 +142,40 @@ at::Tensor ConvEncoder::operator()(const at::Tensor& image) const {
   return conv_out(norm_and_activate(h, norm_out, activation));
 }
 
-at::Tensor ConvDecoder::operator()(const at::Tensor& z) const {
-  at::Tensor h = mid_2(mid_attention(mid_1(conv_in(z))));
+at::Tensor ConvDecoder::operator()(const at::Tensor& z, Recompute recompute) const {
+  return run_blocks(blocks(), z, recompute);
+}
+
+std::vector<Block> ConvDecoder::blocks() const {
+  std::vector<Block> all;
+  const auto add = [&](const auto& layer) {
+    all.push_back({[&layer](const at::Tensor& x) { return layer(x); },
+                   [&layer](const BatchShape& x) { return layer.footprint(x); }});
+  };
+  const auto add_attention = [&](const SpatialAttention& attention) {
+    if (attention.out.weight.defined()) add(attention);
+  };
+  all.push_back({[this](const at::Tensor& z) { return conv_in(z); },
+                 [this](const BatchShape& z) { return conv_footprint(conv_in, z); }});
+  add(mid_1);
+  add_attention(mid_attention);
+  add(mid_2);
   for (const Level& level : up) {
-    h = level(h);
-    if (level.resample.weight.defined()) h = upsample(level.resample, h);
+    for (size_t i = 0; i < level.blocks.size(); ++i) {
+      add(level.blocks[i]);
+      if (!level.attentions.empty()) add_attention(level.attentions[i]);
+    }
+    const Conv2d& conv = level.resample;
+    if (!conv.weight.defined()) continue;
+    all.push_back({[&conv](const at::Tensor& x) { return upsample(conv, x); },
+                   [&conv](const BatchShape& x) { return upsample_footprint(conv, x); }});
   }
-  return conv_out(norm_and_activate(h, norm_out, activation));
+  all.push_back(
+      {[this](const at::Tensor& x) { return conv_out(norm_and_activate(x, norm_out, activation)); },
+       [this](const BatchShape& x) {
+         return norm_conv_footprint(norm_out, activation, conv_out, x);
+       }});
+  return all;
 }
 
 ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout) {

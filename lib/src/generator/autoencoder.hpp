@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "generator/autoencoder_layout.hpp"
+#include "nn/blocks.hpp"
 #include "nn/layers.hpp"
+#include "types/compute.hpp"
 #include "weights/bind.hpp"
 
 namespace clipdraw {
@@ -23,6 +25,7 @@ struct ResidualBlock {
   Activation activation = Activation::silu;
   // x: [N, in, H, W] float; returns [N, out, H, W].
   at::Tensor operator()(const at::Tensor& x) const;
+  Footprint footprint(const BatchShape& x) const;
 };
 
 // Self-attention over all places, one head, queries scaled by 1/sqrt(channels) at load.
@@ -32,6 +35,7 @@ struct SpatialAttention {
   Conv2d out;  // [C, C, 1, 1]; weight undefined: no attention here
   // x: [N, C, H, W] float; returns the same shape.
   at::Tensor operator()(const at::Tensor& x) const;
+  Footprint footprint(const BatchShape& x) const;
 };
 
 struct Level {
@@ -61,7 +65,11 @@ struct ConvDecoder {
   GroupNorm norm_out;
   Activation activation = Activation::silu;
   // z: [N, z_channels, h, w] float; returns [N, 3, h * factor, w * factor], nominally -1..1.
-  at::Tensor operator()(const at::Tensor& z) const;
+  at::Tensor operator()(const at::Tensor& z, Recompute recompute = Recompute::none) const;
+  // The blocks that make it up; they refer to it.
+  std::vector<Block> blocks() const;
+  // What it and its way back take, in either precision.
+  GraphMemory memory(const BatchShape& z, const Compute& compute) const;
 };
 
 ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout);

@@ -96,13 +96,16 @@ void AutoencoderKl::take(Binder& binder) {
                     layout_.encoder_channels, 2 * layout_.z_channels, layout_.z_channels));
   }
   encoder_ = bind_encoder(binder, layout_);
+  const int64_t before = binder.bytes();
   decoder_ = bind_decoder(binder, layout_);
+  packed_bytes_ = binder.bytes() - before;
   if (has_any(binder, "quant_conv.")) {
     quant_conv_ = bind_conv(binder, "quant_conv", 2 * channels_, layout_.encoder_channels, 1);
   }
   if (has_any(binder, "post_quant_conv.")) {
     post_quant_conv_ = bind_conv(binder, "post_quant_conv", layout_.z_channels, channels_, 1);
   }
+  weight_bytes_ = binder.bytes();
   for (const char* left : {"loss.*", "discriminator.*", "model_ema.*"}) binder.ignore(left);
 }
 
@@ -124,7 +127,7 @@ Generator::Suggestion AutoencoderKl::suggestion() const { return {0.05, 150}; }
 
 at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent;
-  return compute.bf16 ? packed_.of(decoder_)(x) : decoder_(x);
+  return compute.bf16 ? packed_.of(decoder_)(x, compute.recompute) : decoder_(x, compute.recompute);
 }
 
 at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
@@ -135,6 +138,11 @@ at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
 
 at::Tensor AutoencoderKl::decode(const Latent& latent, const Compute& compute) const {
   return (decode_raw(scale_.from_z(require_latent(latent, channels_)), compute) + 1) * 0.5;
+}
+
+std::optional<GraphMemory> AutoencoderKl::decode_memory(const BatchShape& z,
+                                                        const Compute& compute) const {
+  return decoder_.memory({z.count, layout_.z_channels, z.height, z.width}, compute);
 }
 
 Work AutoencoderKl::work(int width, int height) const {

@@ -37,6 +37,8 @@ class AutoencoderKl : public Generator {
   int factor() const override { return layout_.factor(); }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
+  std::optional<GraphMemory> decode_memory(const BatchShape& z,
+                                           const Compute& compute) const override;
   Work work(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   Latent encode(const at::Tensor& image) const override;

@@ -100,6 +100,12 @@ std::vector<std::vector<int64_t>> Fft::latent_shapes(int width, int height) cons
 
 Generator::Suggestion Fft::suggestion() const { return {kLearningRate, 200}; }
 
+std::optional<GraphMemory> Fft::decode_memory(const BatchShape& z, const Compute&) const {
+  // Waves are complex, and computed from strengths in double; a few copies of the picture each.
+  const int64_t picture = z.values();
+  return GraphMemory{4 * picture, 14 * picture, 15 * picture};
+}
+
 at::Tensor Fft::decode(const Latent& latent, const Compute&) const {
   if (latent.size() != 2 || latent[0].value.dim() != 4 || latent[0].value.size(1) != 3 ||
       latent[1].value.numel() != latent[0].value.size(0)) {

@@ -30,6 +30,8 @@ class Fft : public Generator {
   int native_size() const override { return 256; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
+  std::optional<GraphMemory> decode_memory(const BatchShape& z,
+                                           const Compute& compute) const override;
   Latent encode(const at::Tensor& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   Suggestion suggestion() const override;

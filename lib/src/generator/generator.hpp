@@ -9,9 +9,11 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "nn/footprint.hpp"
 #include "types/compute.hpp"
 #include "types/latent.hpp"
 #include "types/work.hpp"
@@ -49,10 +51,19 @@ class Generator {
 
   // Z -> image: [1, 3, H, W] float, nominally 0..1 and not clamped. Differentiable with respect to
   // every part; rounding to codes passes its gradient straight through.
+  virtual at::Tensor decode(const Latent& latent, const Compute& compute = {}) const = 0;
+  // What decode() and its way back take, without the weights. z: the shape of the first part. None
+  // where nobody can know (a module of one's own).
+  virtual std::optional<GraphMemory> decode_memory(const BatchShape&, const Compute&) const {
+    return {};
+  }
+  // Bytes of the weights as they lie in memory, with those that computing so makes of them.
+  int64_t weight_bytes(const Compute& compute = {}) const {
+    return weight_bytes_ + (compute.bf16 ? packed_bytes_ : 0);
+  }
   // What decode() has to multiply for one picture of that size; nothing where the layers are not
   // known (a module of the user's) or there are none (fft).
   virtual Work work(int /*width*/, int /*height*/) const { return {}; }
-  virtual at::Tensor decode(const Latent& latent, const Compute& compute = {}) const = 0;
   // True when decode() also takes N of Z at once, parts [N, C, h, w], and gives [N, 3, H, W], each
   // picture the same as alone up to rounding, whatever the others are.
   virtual bool can_decode_several() const { return true; }
@@ -73,6 +84,10 @@ class Generator {
     int steps = 300;
   };
   virtual Suggestion suggestion() const { return {}; }
+
+ protected:
+  int64_t weight_bytes_ = 0;
+  int64_t packed_bytes_ = 0;  // in bfloat16, laid out for either direction
 };
 
 }  // namespace clipdraw

@@ -229,17 +229,21 @@ class PicturePart : public Part {
 
 }  // namespace
 
-// What all parts kept, the first part's first.
+// What all parts kept, the first part's first; or, where they run again on the way back, what they
+// took. With Recompute::deep that is undefined for the small ones after the first, until it is made
+// anew.
 struct PackedDecoder::Pass : torch::CustomClassHolder {
-  explicit Pass(const PackedDecoder& of) : decoder(of) {}
+  Pass(const PackedDecoder& of, Recompute what) : decoder(of), recompute(what) {}
   const PackedDecoder& decoder;
+  const Recompute recompute;
   std::vector<Kept> kept;
+  std::vector<at::Tensor> inputs;
 };
 
 struct PackedDecoder::Function : torch::autograd::Function<PackedDecoder::Function> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& z,
-                            const PackedDecoder* decoder) {
-    auto pass = c10::make_intrusive<Pass>(*decoder);
+                            const PackedDecoder* decoder, int64_t recompute) {
+    auto pass = c10::make_intrusive<Pass>(*decoder, static_cast<Recompute>(recompute));
     const at::Tensor image = decoder->forward(z, pass.get());
     context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
     return image;
@@ -248,7 +252,7 @@ struct PackedDecoder::Function : torch::autograd::Function<PackedDecoder::Functi
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     const auto capsule = context->saved_data["pass"].toCapsule();
     auto& pass = static_cast<Pass&>(*capsule);
-    return {pass.decoder.backward(gradients[0], pass), at::Tensor()};
+    return {pass.decoder.backward(gradients[0], pass), at::Tensor(), at::Tensor()};
   }
 };
 
@@ -271,30 +275,53 @@ PackedDecoder::PackedDecoder(const ConvDecoder& decoder) {
     }
     if (level.resample.weight.defined()) {
       add(std::make_unique<const UpsamplePart>(level.resample));
+      large_ = parts_.size();
     }
   }
   add(std::make_unique<const PicturePart>(decoder.norm_out, decoder.activation, decoder.conv_out));
 }
 
-at::Tensor PackedDecoder::operator()(const at::Tensor& z) const {
+at::Tensor PackedDecoder::operator()(const at::Tensor& z, Recompute recompute) const {
   const bool keep = at::GradMode::is_enabled() && z.requires_grad();
-  return keep ? Function::apply(z, this) : forward(z, nullptr);
+  return keep ? Function::apply(z, this, static_cast<int64_t>(recompute)) : forward(z, nullptr);
 }
 
 at::Tensor PackedDecoder::forward(const at::Tensor& z, Pass* pass) const {
   at::Tensor x = z.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
-  for (const auto& part : parts_) {
+  for (size_t index = 0; index < parts_.size(); ++index) {
+    if (pass != nullptr && pass->recompute != Recompute::none) {
+      const bool kept_deep = index == 0 || index >= large_;
+      pass->inputs.push_back(pass->recompute == Recompute::blocks || kept_deep ? x : at::Tensor());
+    }
     Kept kept;
-    x = part->forward(x, kept);
-    if (pass != nullptr) pass->kept.push_back(std::move(kept));
+    x = parts_[index]->forward(x, kept);
+    if (pass != nullptr && pass->recompute == Recompute::none) {
+      pass->kept.push_back(std::move(kept));
+    }
   }
   return x.contiguous();
+}
+
+// Makes anew what the small parts took.
+void PackedDecoder::restore_inputs(Pass& pass) const {
+  for (size_t index = 0; index + 1 < large_; ++index) {
+    Kept unused;
+    pass.inputs[index + 1] = parts_[index]->forward(pass.inputs[index], unused);
+  }
 }
 
 at::Tensor PackedDecoder::backward(const at::Tensor& gradient, Pass& pass) const {
   at::Tensor slope = gradient.contiguous(at::MemoryFormat::ChannelsLast);
   for (size_t index = parts_.size(); index-- > 0;) {
-    slope = parts_[index]->backward(slope, pass.kept[index]);
+    if (pass.recompute != Recompute::none) {
+      if (!pass.inputs[index].defined()) restore_inputs(pass);
+      Kept again;
+      (void)parts_[index]->forward(pass.inputs[index], again);
+      slope = parts_[index]->backward(slope, again);
+      pass.inputs[index].reset();
+    } else {
+      slope = parts_[index]->backward(slope, pass.kept[index]);
+    }
   }
   return slope.to(at::kFloat).contiguous();
 }

@@ -10,6 +10,7 @@
 
 #include "generator/autoencoder.hpp"
 #include "nn/made_once.hpp"
+#include "types/compute.hpp"
 
 namespace clipdraw {
 
@@ -23,7 +24,7 @@ class PackedDecoder {
   ~PackedDecoder();
 
   // z: [N, z_channels, h, w] float; returns [N, 3, h * factor, w * factor] float.
-  at::Tensor operator()(const at::Tensor& z) const;
+  at::Tensor operator()(const at::Tensor& z, Recompute recompute = Recompute::none) const;
 
   class Part;  // of the chain
 
@@ -32,8 +33,10 @@ class PackedDecoder {
   struct Function;
   at::Tensor forward(const at::Tensor& z, Pass* pass) const;
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
+  void restore_inputs(Pass& pass) const;
 
   std::vector<std::unique_ptr<const Part>> parts_;  // in the order they run
+  size_t large_ = 0;                                // the first one of full size
 };
 
 }  // namespace clipdraw

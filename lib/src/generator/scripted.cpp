@@ -67,6 +67,9 @@ std::shared_ptr<const Scripted> Scripted::load(const std::string& path, const De
          path, first_line(error));
   }
   module.eval();
+  for (const at::Tensor& held : module.parameters()) {
+    scripted->weight_bytes_ += static_cast<int64_t>(held.nbytes());
+  }
   for (const at::Tensor& parameter : module.parameters()) parameter.set_requires_grad(false);
   if (!module.find_method("decode")) {
     fail(Status::unsupported,

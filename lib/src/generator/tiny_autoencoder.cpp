@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "base/error.hpp"
 #include "generator/checks.hpp"
@@ -74,6 +75,8 @@ TinyBlock bind_tiny_block(Binder& binder, const std::string& name, int64_t in) {
   return block;
 }
 
+at::Tensor rectify(at::Tensor fresh) { return activate_fresh(std::move(fresh), Activation::relu); }
+
 at::Tensor run(const std::vector<TinyLayer>& layers, at::Tensor x) {
   for (const TinyLayer& layer : layers) x = layer(x);
   return x;
@@ -98,14 +101,14 @@ std::optional<std::string> sibling(const Archive& archive, const std::string& ha
 at::Tensor TinyBlock::operator()(const at::Tensor& x) const {
   at::Tensor y = x;
   if (widen.weight.defined()) y = x + narrow(at::relu(pool_norm(widen(x))));
-  at::Tensor out = convs[2](at::relu(convs[1](at::relu(convs[0](y)))));
-  return at::relu(out.add_(skip.weight.defined() ? skip(y) : y));
+  at::Tensor out = convs[2](rectify(convs[1](rectify(convs[0](y)))));
+  return rectify(out.add_(skip.weight.defined() ? skip(y) : y));
 }
 
 at::Tensor TinyLayer::operator()(const at::Tensor& x) const {
   if (!conv.weight.defined()) return block(x);
   at::Tensor y = conv(upsample ? at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2}) : x);
-  return relu ? at::relu(y) : y;
+  return relu ? rectify(std::move(y)) : y;
 }
 
 std::vector<std::string> TinyAutoencoder::files() const {
@@ -135,9 +138,11 @@ std::shared_ptr<const TinyAutoencoder> TinyAutoencoder::bind(const Archive& arch
   if (has_layer(archive, kDecoder, 0)) {
     Binder decoder(archive, kDecoder);
     bind_all(decoder, [&] { model->take_decoder(decoder, 0); });
+    model->weight_bytes_ += decoder.bytes();
     if (!has_layer(archive, kEncoder, 0)) return model;
     Binder encoder(archive, kEncoder);
     bind_all(encoder, [&] { model->take_encoder(encoder); });
+    model->weight_bytes_ += encoder.bytes();
     return model;
   }
   if (!is_plain_decoder(archive)) {
@@ -150,10 +155,12 @@ std::shared_ptr<const TinyAutoencoder> TinyAutoencoder::bind(const Archive& arch
   }
   Binder decoder(archive);
   bind_all(decoder, [&] { model->take_decoder(decoder, kPlainDecoderFirst); });
+  model->weight_bytes_ += decoder.bytes();
   if (const std::optional<std::string> path = sibling(archive, "decoder", "encoder")) {
     const Archive other = Archive::open(*path);
     Binder encoder(other);
     bind_all(encoder, [&] { model->take_encoder(encoder); });
+    model->weight_bytes_ += encoder.bytes();
     const std::vector<std::string> read = other.files();
     model->files_.insert(model->files_.end(), read.begin(), read.end());
   }
@@ -267,9 +274,23 @@ std::vector<std::vector<int64_t>> TinyAutoencoder::latent_shapes(int width, int 
 // texture, the high ones turn large areas plain and their colours loud.
 Generator::Suggestion TinyAutoencoder::suggestion() const { return {0.05, 150}; }
 
-at::Tensor TinyAutoencoder::decode(const Latent& latent, const Compute&) const {
+at::Tensor TinyAutoencoder::decode(const Latent& latent, const Compute& compute) const {
   const at::Tensor raw = scale_.from_z(require_latent(latent, channels_));
-  return run(decoder_, at::tanh(raw * (1 / kClamp)) * kClamp);
+  return run_blocks(blocks(), at::tanh(raw * (1 / kClamp)) * kClamp, compute.recompute);
+}
+
+std::vector<Block> TinyAutoencoder::blocks() const {
+  std::vector<Block> all;
+  for (const TinyLayer& layer : decoder_) {
+    all.push_back({[&layer](const at::Tensor& x) { return layer(x); },
+                   [&layer](const BatchShape& x) { return layer.footprint(x); }});
+  }
+  return all;
+}
+
+std::optional<GraphMemory> TinyAutoencoder::decode_memory(const BatchShape& z,
+                                                          const Compute& compute) const {
+  return blocks_memory(blocks(), z, compute.recompute);
 }
 
 Work TinyAutoencoder::work(int width, int height) const {

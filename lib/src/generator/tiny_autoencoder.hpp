@@ -13,6 +13,7 @@
 
 #include "generator/generator.hpp"
 #include "generator/latent_scale.hpp"
+#include "nn/blocks.hpp"
 #include "nn/layers.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
@@ -28,6 +29,7 @@ struct TinyBlock {
   GroupNorm pool_norm;
   // x: [N, in, H, W] float; returns [N, out, H, W].
   at::Tensor operator()(const at::Tensor& x) const;
+  Footprint footprint(const BatchShape& x) const;
 };
 
 // One step of a sequence: a convolution, perhaps after doubling the size, perhaps with a relu after
@@ -39,6 +41,7 @@ struct TinyLayer {
   TinyBlock block;
   // x: [N, in, H, W] float; returns [N, out, H', W'].
   at::Tensor operator()(const at::Tensor& x) const;
+  Footprint footprint(const BatchShape& x) const;
 };
 
 // The TAESD family (github.com/madebyollin/taesd): small autoencoders whose latents are those of
@@ -58,6 +61,8 @@ class TinyAutoencoder : public Generator {
   int factor() const override { return factor_; }
   int native_size() const override { return native_size_; }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
+  std::optional<GraphMemory> decode_memory(const BatchShape& z,
+                                           const Compute& compute) const override;
   Work work(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   bool can_encode() const override { return !encoder_.empty(); }
@@ -75,6 +80,7 @@ class TinyAutoencoder : public Generator {
   TinyAutoencoder() = default;
   void take_decoder(Binder& binder, int first);
   void take_encoder(Binder& binder);
+  std::vector<Block> blocks() const;  // of the decoder; they refer to it
 
   std::vector<std::string> files_;              // that hold tensors
   std::vector<std::string> description_files_;  // that say how they are used

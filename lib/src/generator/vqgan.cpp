@@ -6,6 +6,8 @@
 #include <c10/core/GradMode.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "generator/autoencoder_work.hpp"
 #include "generator/checks.hpp"
@@ -69,7 +71,9 @@ void Vqgan::take(Binder& binder) {
   const VqganConfig& config = config_;
   const int64_t z_channels = config.layout.z_channels;
   encoder_ = bind_encoder(binder, config.layout);
+  const int64_t before = binder.bytes();
   decoder_ = bind_decoder(binder, config.layout);
+  packed_bytes_ = binder.bytes() - before;
   if (binder.contains("quantize.embed.weight")) {
     // GumbelVQ keeps the encoder's width and scores every code with a 1x1 convolution.
     quant_conv_ = bind_conv(binder, "quant_conv", -1, z_channels, 1);
@@ -80,6 +84,7 @@ void Vqgan::take(Binder& binder) {
     book_ = Codebook(binder.take("quantize.embedding.weight", {config.codes, config.embed_dim}));
   }
   post_quant_conv_ = bind_conv(binder, "post_quant_conv", z_channels, config.embed_dim, 1);
+  weight_bytes_ = binder.bytes() + static_cast<int64_t>(book_.rows().nbytes());  // and its products
   // What training leaves in published files: losses and discriminators, averages of the weights and
   // of the codes, and the colours of segmentation maps.
   for (const char* left : {"loss.*", "discriminator.*", "perceptual_loss.*", "model_ema.*",
@@ -102,7 +107,7 @@ Generator::Suggestion Vqgan::suggestion() const {
 
 at::Tensor Vqgan::decode_codes(const at::Tensor& z_q, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_(z_q);
-  return compute.bf16 ? packed_.of(decoder_)(x) : decoder_(x);
+  return compute.bf16 ? packed_.of(decoder_)(x, compute.recompute) : decoder_(x, compute.recompute);
 }
 
 at::Tensor Vqgan::encode_continuous(const at::Tensor& image) const {
@@ -116,6 +121,14 @@ at::Tensor Vqgan::choose_codes(const at::Tensor& z) const {
 at::Tensor Vqgan::decode(const Latent& latent, const Compute& compute) const {
   const at::Tensor& z = require_latent(latent, config_.embed_dim);
   return (decode_codes(book_.quantize(z), compute) + 1) * 0.5;
+}
+
+std::optional<GraphMemory> Vqgan::decode_memory(const BatchShape& z, const Compute& compute) const {
+  GraphMemory memory =
+      decoder_.memory({z.count, config_.layout.z_channels, z.height, z.width}, compute);
+  // The distances of every place to every code.
+  memory.forward = std::max(memory.forward, z.places() * (config_.codes + 2 * z.channels));
+  return memory;
 }
 
 Work Vqgan::work(int width, int height) const {

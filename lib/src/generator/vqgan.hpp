@@ -35,6 +35,8 @@ class Vqgan : public Generator {
   int factor() const override { return config_.layout.factor(); }
   int native_size() const override { return static_cast<int>(config_.native_size); }
   std::vector<std::vector<int64_t>> latent_shapes(int width, int height) const override;
+  std::optional<GraphMemory> decode_memory(const BatchShape& z,
+                                           const Compute& compute) const override;
   Work work(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   Latent encode(const at::Tensor& image) const override;

@@ -24,7 +24,7 @@ struct Carried : torch::CustomClassHolder {
   const TensorFn f;
 };
 
-struct Recompute : torch::autograd::Function<Recompute> {
+struct Recomputed : torch::autograd::Function<Recomputed> {
   // Runs without a graph, as every such function.
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const TensorFn& f) {
     context->save_for_backward({x});
@@ -55,7 +55,7 @@ at::Tensor pull_back(at::Tensor&& y, std::vector<at::Tensor> gradient, const at:
 
 at::Tensor recompute(const TensorFn& f, const at::Tensor& x) {
   if (!at::GradMode::is_enabled() || !x.requires_grad()) return f(x);
-  return Recompute::apply(x, f);
+  return Recomputed::apply(x, f);
 }
 
 }  // namespace clipdraw

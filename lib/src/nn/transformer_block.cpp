@@ -6,6 +6,7 @@
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -88,6 +89,22 @@ at::Tensor TransformerBlock::operator()(const at::Tensor& x, const at::Tensor& m
 at::Tensor TransformerBlock::first(const at::Tensor& x) const {
   const at::Tensor mixed = x.narrow(1, 0, 1) + attention.first(norm_1(x));
   return mixed + mlp(mixed);
+}
+
+Footprint TransformerBlock::footprint(int64_t rows, int64_t length) const {
+  const int64_t width = norm_1.weight.size(0);
+  const int64_t tokens = rows * length * width;
+  const int64_t inner = rows * length * expand.weight.size(0);
+  const int64_t scores = rows * attention.heads * length * length;
+  Footprint footprint;
+  footprint.out = {rows, width, 1, length};
+  footprint.keeps_input = true;
+  // Queries, keys and values in the order that the product wants, its weights, what the second norm
+  // takes, and what the activation takes.
+  footprint.keeps = 3 * tokens + scores + tokens + inner;
+  footprint.forward = footprint.keeps + std::max(6 * tokens + scores, 3 * tokens + inner);
+  footprint.backward = std::max(12 * tokens + 2 * scores, 3 * tokens + 2 * inner);
+  return footprint;
 }
 
 TransformerBlock bind_block(Binder& binder, const std::string& prefix, const BlockShape& shape) {

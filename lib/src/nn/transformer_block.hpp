@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "nn/footprint.hpp"
 #include "nn/layers.hpp"
 
 namespace clipdraw {
@@ -49,6 +50,8 @@ struct TransformerBlock {
   at::Tensor operator()(const at::Tensor& x, const at::Tensor& mask = {}) const;
   // The first token of the block's output: [N, 1, width].
   at::Tensor first(const at::Tensor& x) const;
+  // What it takes for so many rows of so many tokens each.
+  Footprint footprint(int64_t rows, int64_t length) const;
 
  private:
   at::Tensor mlp(const at::Tensor& x) const;

@@ -120,6 +120,7 @@ Prior Prior::bind(const Archive& archive) {
   prior.std_ = per_channel(config.std);
   Binder binder(archive);
   bind_all(binder, [&] { prior.take(binder, config); });
+  prior.weight_bytes_ = binder.bytes();
   return prior;
 }
 
@@ -201,6 +202,15 @@ at::Tensor Prior::sample_from(const at::Tensor& noise, const PriorText& text,
     z = z + (clean - z) * (1.0 / (1.0 - t) / settings.steps);
   }
   return z * std_ + mean_;
+}
+
+int64_t Prior::sample_values(int64_t candidates) const {
+  const int64_t length = 1 + context_length() + position_.size(0);
+  int64_t block = 0;
+  for (const TransformerBlock& each : blocks_) {
+    block = std::max(block, each.footprint(candidates, length).forward);
+  }
+  return block + 2 * candidates * length * null_.size(2);
 }
 
 at::Tensor Prior::sample(const PriorText& text, const PriorSettings& settings) const {

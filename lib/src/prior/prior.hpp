@@ -50,6 +50,11 @@ class Prior {
   at::Tensor sample_from(const at::Tensor& noise, const PriorText& text,
                          const PriorSettings& settings) const;
 
+  // Values that drawing so many takes at most, without the weights.
+  int64_t sample_values(int64_t candidates) const;
+  // Bytes of the weights as they lie in memory.
+  int64_t weight_bytes() const { return weight_bytes_; }
+
   int64_t channels() const { return channels_; }
   int64_t grid() const { return grid_; }  // height and width of Z
   int64_t vocab_size() const { return token_embedding_.size(0); }
@@ -75,6 +80,7 @@ class Prior {
   Linear time_in_, time_out_, pooled_, token_in_, patch_in_, patch_out_;
   LayerNorm final_norm_;
   std::vector<TransformerBlock> blocks_;
+  int64_t weight_bytes_ = 0;
 };
 
 }  // namespace clipdraw

@@ -172,7 +172,8 @@ Times divided(const Times& times, double count) {
 
 }  // namespace
 
-std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& subjects) {
+std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& subjects,
+                                          int views_at_once) {
   at::AutoGradMode with_grad(true);
   std::vector<Place> places;
   const Subject* any = nullptr;
@@ -204,7 +205,7 @@ std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& sub
   times.generator_forward += watch.lap();
 
   for (size_t look = 0; look < any->looks.size(); ++look) {
-    const auto at_once = static_cast<size_t>(std::max(1, kViewsTogether / any->looks[look].views));
+    const auto at_once = static_cast<size_t>(std::max(1, views_at_once / any->looks[look].views));
     for (size_t first = 0; first < places.size(); first += at_once) {
       look_together(&places[first], std::min(at_once, places.size() - first), look, views_seen,
                     times);

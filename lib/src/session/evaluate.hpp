@@ -28,9 +28,9 @@ struct Stages {
   std::vector<Guide> guides;
 };
 
-// The most views that go through a guide at once, those of several pictures counted together; more
-// only where one picture's look has more. It bounds the memory of a step, and it is a constant
-// because sums depend on it in their last bits.
+// The most views that go through a guide at once where memory is not limited, those of several
+// pictures counted together; more only where one picture's look has more. Sums depend on it in
+// their last bits.
 constexpr int kViewsTogether = 32;
 
 // Views of one picture that go through their guides together.
@@ -71,11 +71,12 @@ Evaluation evaluate(const Stages& stages, const Latent& latent, const Latent& st
                     const std::vector<Look>& looks, const Regularisers& regularisers);
 
 // The same of several pictures at once: Z of all is decoded in one pass, and the views of
-// neighbouring places go through the guides together, up to kViewsTogether. NULL is an empty place:
+// neighbouring places go through the guides together, up to views_at_once. NULL is an empty place:
 // it takes part with another's Z, so that no tensor's shape depends on who is there, and its
 // evaluation is empty. The bits of a picture's evaluation depend on how many places there are and
 // on which is its own, not on the others. Memory is that of the views of one pass and of the
 // generator with all pictures. Each gets an equal share of the time.
-std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& places);
+std::vector<Evaluation> evaluate_together(const std::vector<const Subject*>& places,
+                                          int views_at_once = kViewsTogether);
 
 }  // namespace clipdraw

@@ -15,13 +15,11 @@
 namespace clipdraw {
 namespace {
 
-constexpr size_t kMostViews = kViewsTogether;
-
-// Cuts a plan into groups that go through their guides together.
-std::vector<Look> group(const ViewPlan& plan, const std::vector<size_t>& guides) {
+// Cuts a plan into groups of at most so many views, which go through their guides together.
+std::vector<Look> group(const ViewPlan& plan, const std::vector<size_t>& guides, size_t most) {
   std::vector<Look> looks;
-  for (size_t first = 0; first < plan.views.size(); first += kMostViews) {
-    const size_t last = std::min(first + kMostViews, plan.views.size());
+  for (size_t first = 0; first < plan.views.size(); first += most) {
+    const size_t last = std::min(first + most, plan.views.size());
     ViewPlan part;
     part.size = plan.size;
     part.noise = plan.noise;
@@ -37,7 +35,8 @@ std::vector<Look> group(const ViewPlan& plan, const std::vector<size_t>& guides)
 
 }  // namespace
 
-std::vector<Look> plan_looks(const Model& model, const Options& options, int step) {
+std::vector<Look> plan_looks(const Model& model, const Options& options, int step,
+                             int views_at_once) {
   CutoutSettings settings;
   settings.views = options.cutouts;
   settings.wide_share = options.wide_share;
@@ -52,7 +51,8 @@ std::vector<Look> plan_looks(const Model& model, const Options& options, int ste
     const ViewPlan plan =
         plan_views(settings, options.size.width, options.size.height, static_cast<int>(size),
                    options.seed, static_cast<uint32_t>(step));
-    for (Look& look : group(plan, guides)) looks.push_back(std::move(look));
+    for (Look& look : group(plan, guides, static_cast<size_t>(views_at_once)))
+      looks.push_back(std::move(look));
   }
   return looks;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "session/memory_plan.hpp"
 #include "session/model.hpp"
 #include "types/group_place.hpp"
 #include "types/options.hpp"
@@ -23,6 +24,7 @@ struct Replay {
   std::vector<Prompt> prompts;     // in force at the end
   std::optional<PictureId> start_picture;
   std::optional<GroupPlace> group;  // none: drawn alone
+  std::optional<MemoryPlan> plan;   // none: what the options lead to
   int steps_run = 0;
   Outcome outcome = Outcome::completed;
 

@@ -11,10 +11,8 @@
 
 #include "base/error.hpp"
 #include "base/stopwatch.hpp"
-#include "base/threads.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
-#include "nn/bf16.hpp"
 #include "session/embed.hpp"
 #include "session/first_latent.hpp"
 #include "session/picture.hpp"
@@ -24,35 +22,21 @@
 #include "session/together.hpp"
 
 namespace clipdraw {
-namespace {
-
-Options fill_in(const Model& model, Options options) {
-  options.check();
-  if (options.size.width == 0 || options.size.height == 0) options.size = model.native_size();
-  if (options.threads == 0) options.threads = usable_cores();
-  if (options.precision == Precision::automatic) {
-    options.precision = has_bf16() ? Precision::bf16 : Precision::fp32;
-  } else if (options.precision == Precision::bf16 && !has_bf16()) {
-    fail(Status::unsupported,
-         "precision = bf16: this processor has neither AMX nor AVX512-BF16; use auto or fp32");
-  }
-  return options;
-}
-
-}  // namespace
 
 Session::Session(std::shared_ptr<const Model> model, const Options& options)
     : state_(std::make_unique<State>()) {
-  state_->options = fill_in(*model, options);
-  state_->model = std::move(model);
+  state_->take(std::move(model), options);
+  state_->plan = state_->plan_for(1);
 }
 
 Session::Session(std::shared_ptr<const Model> model, const Options& options, Replay replay)
-    : Session(std::move(model), options) {
+    : state_(std::make_unique<State>()) {
+  state_->take(std::move(model), options);
   replay.check(*state_->model, state_->options);
   state_->group = replay.group;
   state_->change_prompts(replay.prompts_after(0));
   state_->replay = std::move(replay);
+  state_->plan = state_->plan_for(state_->group ? state_->group->size : 1);
 }
 
 Session::~Session() = default;
@@ -121,6 +105,7 @@ void Session::start() {
          "start = image: no image was given; give one to start from, or choose another start");
   }
   s.take_threads();
+  s.log_plan();
   at::NoGradGuard no_grad;
   s.aim();
   s.options.start = possible_start(*s.model, s.options.start, s.prompts.present());
@@ -219,6 +204,7 @@ const std::vector<Prompt>& Session::prompts() const { return state_->prompts.pre
 const std::vector<PromptSet>& Session::earlier_prompts() const { return state_->prompts.earlier(); }
 const std::optional<PictureId>& Session::start_picture() const { return state_->start_picture; }
 const std::optional<GroupPlace>& Session::group() const { return state_->group; }
+const MemoryPlan& Session::plan() const { return state_->plan; }
 int Session::steps_done() const { return state_->steps; }
 double Session::first_distance() const { return state_->first_distance; }
 double Session::last_distance() const { return state_->last_distance; }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "session/checkpoint.hpp"
+#include "session/memory_plan.hpp"
 #include "session/model.hpp"
 #include "session/replay.hpp"
 #include "types/group_place.hpp"
@@ -114,6 +115,8 @@ class Session {
   const std::optional<PictureId>& start_picture() const;
   // The group that its steps were run in, see step_together(); none: alone, or no step was run.
   const std::optional<GroupPlace>& group() const;
+  // What its steps do at once: alone, until it was drawn in a group.
+  const MemoryPlan& plan() const;
   int steps_done() const;
   double first_distance() const;  // 0 before the first step
   double last_distance() const;

@@ -164,8 +164,9 @@ NamedTensors Session::kept() const {
 
 Session::Session(std::shared_ptr<const Model> model, const Options& options, Replay so_far,
                  std::optional<Replay> repeats, const Checkpoint& checkpoint)
-    : Session(std::move(model), options) {
+    : state_(std::make_unique<State>()) {
   State& s = *state_;
+  s.take(std::move(model), options);
   Taker tensors(checkpoint.tensors);
   std::vector<Prompt*> pictures;
   add_image_prompts(so_far.earlier, so_far.prompts, pictures);
@@ -204,6 +205,7 @@ Session::Session(std::shared_ptr<const Model> model, const Options& options, Rep
   s.prompts = PromptHistory(std::move(so_far.prompts), std::move(so_far.earlier), s.steps);
   s.start_picture = so_far.start_picture;
   s.replay = std::move(repeats);
+  s.plan = so_far.plan ? *so_far.plan : s.plan_for(s.group ? s.group->size : 1);
   s.summary.outcome = so_far.outcome;
   s.summary.reason = "it ended before its checkpoint was written";
   s.summary.steps = s.steps;

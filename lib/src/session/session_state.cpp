@@ -12,8 +12,11 @@
 
 #include "base/error.hpp"
 #include "base/stopwatch.hpp"
+#include "base/threads.hpp"
+#include "base/usable_memory.hpp"
 #include "latent/bounds.hpp"
 #include "latent/start.hpp"
+#include "nn/bf16.hpp"
 #include "optimizer/schedule.hpp"
 #include "session/embed.hpp"
 #include "session/looks.hpp"
@@ -21,6 +24,25 @@
 #include "session/read_prompts.hpp"
 
 namespace clipdraw {
+
+void find_precision(Options& options) {
+  if (options.precision == Precision::automatic) {
+    options.precision = has_bf16() ? Precision::bf16 : Precision::fp32;
+  } else if (options.precision == Precision::bf16 && !has_bf16()) {
+    fail(Status::unsupported,
+         "precision = bf16: this processor has neither AMX nor AVX512-BF16; use auto or fp32");
+  }
+}
+
+// Takes the options up with what they leave to the model and the machine filled in.
+void Session::State::take(std::shared_ptr<const Model> a_model, Options chosen) {
+  chosen.check();
+  if (chosen.size.width == 0 || chosen.size.height == 0) chosen.size = a_model->native_size();
+  if (chosen.threads == 0) chosen.threads = usable_cores();
+  find_precision(chosen);
+  options = std::move(chosen);
+  model = std::move(a_model);
+}
 
 void Session::State::take_threads() const {
   if (at::get_num_threads() != options.threads) at::set_num_threads(options.threads);
@@ -55,8 +77,28 @@ void Session::State::aim() {
   targets = make_targets(*model, prompts.present());
 }
 
+// How it is drawn in a group of that size. What a record says holds; another plan would be another
+// picture in its last bits.
+MemoryPlan Session::State::plan_for(int places) const {
+  const bool told = replay && replay->plan;
+  const MemoryPlan chosen = told ? *replay->plan : plan_memory(*model, options, places);
+  check_machine(*model, options, chosen, static_cast<int64_t>(usable_memory() + swap_memory()),
+                places);
+  return chosen;
+}
+
+void Session::State::log_plan() const {
+  constexpr int64_t kMiB = int64_t{1} << 20;
+  const int64_t bytes = predict_memory(*model, options, plan, group ? group->size : 1);
+  if (bytes == 0) return;
+  model->log(LogLevel::info, fmt::format("memory: {} MiB at most, {} views at once, recomputing {}",
+                                         (bytes + kMiB - 1) / kMiB, plan.views_at_once,
+                                         recompute_name(plan.recompute)));
+}
+
 Stages Session::State::stages() const {
-  const Compute compute = compute_of(options);
+  Compute compute = compute_of(options);
+  compute.recompute = plan.recompute;
   Stages stages;
   stages.decode = [this, compute](const Latent& z) {
     return crop_to(model->generator().decode(z, compute), options.size);
@@ -81,7 +123,11 @@ Subject Session::State::next_subject() {
   const TimeInto measured(times.cutouts_forward);
   // Random codes are nothing to be pulled back to.
   const double pull = options.start == Start::random ? 0 : options.pull;
-  return {stages(), latent, start, plan_looks(*model, options, steps), {options.tv, pull}};
+  return {stages(),
+          latent,
+          start,
+          plan_looks(*model, options, steps, plan.views_at_once),
+          {options.tv, pull}};
 }
 
 void Session::State::check_finite(const Evaluation& evaluation) const {

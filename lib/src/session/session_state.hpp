@@ -18,6 +18,10 @@
 
 namespace clipdraw {
 
+// Puts what this processor is best at in the place of "auto". Throws unsupported for bf16 that it
+// does not have.
+void find_precision(Options& options);
+
 struct Session::State {
   std::shared_ptr<const Model> model;
   Options options;
@@ -32,6 +36,7 @@ struct Session::State {
   std::optional<LatentOptimizer> optimizer;
   std::optional<LatentAverage> average;
   std::optional<GroupPlace> group;  // that it is drawn in; none: alone, or no step was run yet
+  MemoryPlan plan;                  // of that group
   int steps = 0;
   double first_distance = 0;
   double last_distance = 0;
@@ -40,11 +45,14 @@ struct Session::State {
   std::atomic<bool> cancelled{false};
 
   int last_step() const { return replay ? replay->steps_run : options.steps; }
+  void take(std::shared_ptr<const Model> a_model, Options chosen);
   void take_threads() const;
   void check_may_change() const;
   void change_prompts(std::vector<Prompt> wanted);
   void follow_record();
   void aim();
+  MemoryPlan plan_for(int places) const;
+  void log_plan() const;
   Stages stages() const;
   Subject next_subject();
   void check_finite(const Evaluation& evaluation) const;

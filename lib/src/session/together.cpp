@@ -35,6 +35,7 @@ std::vector<std::pair<const char*, std::string>> common_options(const Options& o
   return {{"size", options.get("size")},
           {"cutouts", options.get("cutouts")},
           {"threads", options.get("threads")},
+          {"memory", options.get("memory")},
           {"precision", options.get("precision")}};
 }
 
@@ -89,6 +90,20 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
     }
   }
 
+  // A session that has run keeps its plan, which is that of its group.
+  const auto plan_of = [&](size_t place) {
+    const Session::State& state = *places[place]->state_;
+    return state.steps > 0 ? state.plan : state.plan_for(size);
+  };
+  const MemoryPlan plan = plan_of(first);
+  for (size_t place = first + 1; place < places.size(); ++place) {
+    if (places[place] != nullptr && plan_of(place) != plan) {
+      fail(Status::invalid_argument,
+           "group: places {} and {} have different plans of memory; records of other groups?",
+           first, place);
+    }
+  }
+
   std::vector<GroupStep> done(places.size());
   // Does something for each that is there and had no error yet; what that throws is its error.
   const auto for_each = [&](auto&& body) {
@@ -109,6 +124,7 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
   for_each([&](size_t place, Session::State& state) {
     places[place]->start();
     const TimeInto total(state.times.total);
+    state.plan = plan;
     subjects[place] = state.next_subject();
     there[place] = &subjects[place];
     ++members;
@@ -116,7 +132,7 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
   if (members == 0) return done;
 
   const Stopwatch together;
-  const std::vector<Evaluation> evaluations = evaluate_together(there);
+  const std::vector<Evaluation> evaluations = evaluate_together(there, plan.views_at_once);
   const double seconds = together.total() / members;
 
   for_each([&](size_t place, Session::State& state) {

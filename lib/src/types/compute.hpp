@@ -7,14 +7,35 @@
 
 namespace clipdraw {
 
+// How much of a generator is computed again on the way back instead of being kept. The bits are the
+// same; each step down takes less memory and more time.
+enum class Recompute {
+  none = 0,    // everything is kept
+  blocks = 1,  // of each block its input is kept
+  deep = 2,    // the same, and of all blocks before those of full size nothing but the first input
+};
+
+// Returns "none", "blocks" or "deep". Never NULL.
+inline const char* recompute_name(Recompute recompute) {
+  switch (recompute) {
+    case Recompute::none: return "none";
+    case Recompute::blocks: return "blocks";
+    case Recompute::deep: return "deep";
+  }
+  return "unknown";
+}
+
 // How the models of a step compute: the same in every step of a picture.
 struct Compute {
   // Factors of convolutions and matrix products in bfloat16, and what passes between them. Sums,
   // norms, softmax, distances, the optimizer and Z stay float.
   bool bf16 = false;
+  Recompute recompute = Recompute::none;
 };
 
 // options: with a precision that is found out, not "auto".
-inline Compute compute_of(const Options& options) { return {options.precision == Precision::bf16}; }
+inline Compute compute_of(const Options& options) {
+  return {options.precision == Precision::bf16, Recompute::none};
+}
 
 }  // namespace clipdraw

@@ -29,6 +29,11 @@ std::vector<OptionEntry> make_entries() {
       {{"threads", Type::integer, "", 0, 1024, "0", "session",
         "How many processor cores to use; 0 is all that the process may use", {}},
        &Options::threads},
+      {{"memory", Type::integer, "MiB", 0, 16777216, "0", "session",
+        "The most memory that the program may take; 0 is no limit. What does not fit is computed in "
+        "parts, or again, and takes longer",
+        {}},
+       &Options::memory},
       {{"candidates", Type::integer, "", 1, 256, "16", "prior",
         "How many first images the prior makes; the one nearest to the prompt is kept", {}},
        &Options::candidates},

@@ -50,6 +50,7 @@ class Options {
   uint64_t seed = 0;
   Start start = Start::prior;
   int threads = 0;
+  int memory = 0;
   int candidates = 0;
   double temperature = 0;
   double guidance = 0;

@@ -123,6 +123,7 @@ at::Tensor Binder::read(const std::string& full_name, const std::vector<int64_t>
     return stand_in(shape, &found);
   }
   at::Tensor values = stored.to(at::kFloat).contiguous();
+  bytes_ += static_cast<int64_t>(values.nbytes());
   if (!all_finite(values)) {
     problems_.push_back(fmt::format("{} holds a value that is not finite", shown_name(full_name)));
   }

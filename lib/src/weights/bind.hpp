@@ -43,6 +43,9 @@ class Binder {
   // Throws one bad_weights error that lists all problems and all names that nobody took.
   void finish();
 
+  // Bytes of all tensors that were taken, as fp32.
+  int64_t bytes() const { return bytes_; }
+
   const Archive& archive() const { return archive_; }
   const std::string& prefix() const { return prefix_; }
 
@@ -54,6 +57,7 @@ class Binder {
   std::set<std::string> taken_;
   std::vector<std::string> ignored_;
   std::vector<std::string> problems_;
+  int64_t bytes_ = 0;
 };
 
 }  // namespace clipdraw

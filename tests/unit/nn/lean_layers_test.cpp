@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/random.hpp"
+#include "support/compare.hpp"
 #include "support/torch_doctest.hpp"
 
 namespace clipdraw {
@@ -29,12 +30,14 @@ std::vector<at::Tensor> both(const std::function<at::Tensor(const at::Tensor&)>&
   return {y.detach(), torch::autograd::grad({y}, {leaf}, {noise(y.sizes(), 9)})[0]};
 }
 
+// tolerance: of the gradient, relative; results are the same bits.
 void check_same(const std::function<at::Tensor(const at::Tensor&)>& lean,
-                const std::function<at::Tensor(const at::Tensor&)>& plain, const at::Tensor& x) {
+                const std::function<at::Tensor(const at::Tensor&)>& plain, const at::Tensor& x,
+                double tolerance = 0) {
   const std::vector<at::Tensor> found = both(lean, x);
   const std::vector<at::Tensor> expected = both(plain, x);
   DOCTEST_CHECK(at::equal(found[0], expected[0]));
-  DOCTEST_CHECK(at::equal(found[1], expected[1]));
+  DOCTEST_CHECK(test::relative_error(found[1], expected[1]) <= tolerance);
   DOCTEST_CHECK(found[1].abs().max().item<float>() > 0);
   DOCTEST_CHECK(found[0].strides() == expected[0].strides());
 }
@@ -67,11 +70,13 @@ DOCTEST_TEST_CASE("a lean convolution is LibTorch's, bit for bit, and so is its 
   }
 }
 
-DOCTEST_TEST_CASE("a lean norm and activation are the two layers, bit for bit, gradient too") {
+DOCTEST_TEST_CASE("a lean norm and activation are the two layers") {
   for (const Activation activation :
        {Activation::silu, Activation::relu, Activation::gelu, Activation::quick_gelu}) {
     for (const int64_t groups : {0, 1, 4}) {
-      for (const at::Tensor& x : inputs({2, 8, 6, 5})) {
+      // the last is gone back through in parts
+      for (const at::Tensor& x :
+           {inputs({2, 8, 6, 5})[0], inputs({2, 8, 6, 5})[1], inputs({1, 8, 640, 512})[1]}) {
         DOCTEST_CAPTURE(activation_name(activation));
         DOCTEST_CAPTURE(groups);
         GroupNorm norm;
@@ -82,7 +87,7 @@ DOCTEST_TEST_CASE("a lean norm and activation are the two layers, bit for bit, g
         }
         check_same(
             [&](const at::Tensor& image) { return norm_and_activate(image, norm, activation); },
-            [&](const at::Tensor& image) { return activate(norm(image), activation); }, x);
+            [&](const at::Tensor& image) { return activate(norm(image), activation); }, x, 1e-6);
       }
     }
   }
