@@ -9,7 +9,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .common import Linear
+from .layers import Block, Linear, convolve, pixels
 
 CONFIG = {"embed_dim": 256, "image_resolution": 64, "vision_layers": [2, 3, 2], "vision_width": 40,
           "vision_patch_size": None, "vision_heads": 10, "context_length": 24, "transformer_width": 192,
@@ -28,14 +28,13 @@ class StandardConv(nn.Module):
         self.stride, self.padding = stride, k // 2
 
     def weight(self):
-        w = self.raw
-        mean = w.mean((1, 2, 3), keepdim=True)
-        var = w.var((1, 2, 3), unbiased=False, keepdim=True)
-        return (w - mean) * torch.rsqrt(var * w[0].numel() + 1e-6) * self.gain.view(-1, 1, 1, 1)
+        rows = self.raw.flatten(1)
+        n = rows.shape[1]
+        rows = F.layer_norm(rows, [n], eps=1e-6 / n) * (self.gain * n ** -0.5).view(-1, 1)
+        return rows.view_as(self.raw)
 
     def forward(self, x):
-        w = self.weight().bfloat16().contiguous(memory_format=torch.channels_last)
-        return F.conv2d(x, w, self.bias.bfloat16(), self.stride, self.padding)
+        return convolve(x, self.weight(), self.bias, self.stride, self.padding)
 
 
 class Bottleneck(nn.Module):
@@ -68,10 +67,10 @@ class AttentionPool(nn.Module):
     def forward(self, x):
         x = x.flatten(2).transpose(1, 2).float()
         x = torch.cat([x.mean(1, keepdim=True), x], 1) + self.positional_embedding
-        split = lambda t: t.view(t.shape[0], t.shape[1], self.heads, -1).transpose(1, 2)
-        q, k, v = split(self.q_proj(x[:, :1])), split(self.k_proj(x)), split(self.v_proj(x))
-        a = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).softmax(-1)
-        return self.c_proj((a @ v).transpose(1, 2).flatten(1))
+        q, k, v = self.q_proj(x[:, :1]), self.k_proj(x), self.v_proj(x)
+        b, n, c = k.shape
+        a = (q * k).view(b, n, self.heads, -1).sum(-1, keepdim=True) * (c // self.heads) ** -0.5
+        return self.c_proj((a.softmax(1) * v.view(b, n, self.heads, -1)).sum(1).flatten(1))
 
 
 class ModifiedResNet(nn.Module):
@@ -92,30 +91,13 @@ class ModifiedResNet(nn.Module):
         self.attnpool = AttentionPool(side * side, i, c["vision_heads"], c["embed_dim"])
 
     def forward(self, x):
-        x = x.bfloat16().contiguous(memory_format=torch.channels_last)
+        x = pixels(x)
         for conv in (self.conv1, self.conv2, self.conv3):
             x = F.relu(conv(x))
         x = F.avg_pool2d(x, 2)
         for n in range(self.stages):
             x = getattr(self, f"layer{n + 1}")(x)
         return self.attnpool(x)
-
-
-class TextBlock(nn.Module):
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.in_proj, self.out_proj = Linear(width, 3 * width), Linear(width, width)
-        self.c_fc, self.c_proj = Linear(width, 4 * width), Linear(4 * width, width)
-
-    def forward(self, x, mask):
-        b, n, w = x.shape
-        q, k, v = self.in_proj(self.ln_1(x)).view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        a = (q @ k.transpose(-1, -2) * (w // self.heads) ** -0.5 + mask).softmax(-1)
-        x = x + self.out_proj((a @ v).transpose(1, 2).reshape(b, n, w))
-        h = self.c_fc(self.ln_2(x))
-        return x + self.c_proj(h * torch.sigmoid(1.702 * h))
 
 
 class CLIP(nn.Module):
@@ -126,7 +108,7 @@ class CLIP(nn.Module):
         self.visual = ModifiedResNet(c)
         self.token_embedding = nn.Embedding(vocabulary, w)
         self.positional_embedding = nn.Parameter(torch.randn(c["context_length"], w) * 0.01)
-        self.blocks = nn.ModuleList(TextBlock(w, c["transformer_heads"]) for _ in range(c["transformer_layers"]))
+        self.blocks = nn.ModuleList(Block(w, c["transformer_heads"]) for _ in range(c["transformer_layers"]))
         self.ln_final = nn.LayerNorm(w)
         self.text_projection = nn.Parameter(torch.randn(w, c["embed_dim"]) * w ** -0.5)
         self.logit_scale = nn.Parameter(torch.tensor(2.66))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every trainer shares: bf16 layers, moving average of weights, checkpoints, learning-rate curve, log."""
+"""What every trainer shares: moving average of weights, checkpoints, learning-rate curve, log."""
 import argparse
 import json
 import math
@@ -10,45 +10,36 @@ import time
 
 import torch
 import torch.nn as nn
-import torch.nn.functional as F
 
-
-class Conv(nn.Conv2d):
-    """A convolution with fp32 parameters that computes in bf16, channels_last."""
-
-    def forward(self, x):
-        w = self.weight.bfloat16().contiguous(memory_format=torch.channels_last)
-        return F.conv2d(x, w, None if self.bias is None else self.bias.bfloat16(), self.stride, self.padding)
-
-
-class Linear(nn.Linear):
-    """A linear layer with fp32 parameters and fp32 edges that computes in bf16."""
-
-    def forward(self, x):
-        return F.linear(x.bfloat16(), self.weight.bfloat16(), self.bias.bfloat16()).float()
+from .layers import set_precision
 
 
 class Average:
-    """Exponential moving average of a module's parameters, with a warm-up of the decay."""
+    """Exponential moving average of a module's parameters, with a warm-up of the decay; taken every `every` steps."""
 
-    def __init__(self, module, decay):
-        self.decay, self.step = decay, 0
+    def __init__(self, module, decay, every=4):
+        self.decay, self.step, self.every = decay, 0, every
         self.shadow = {k: v.detach().clone() for k, v in module.state_dict().items()}
 
     @torch.no_grad()
     def update(self, module):
         self.step += 1
-        d = min(self.decay, (1 + self.step) / (10 + self.step))
+        if self.step % self.every:
+            return
+        d = min(self.decay, (1 + self.step) / (10 + self.step)) ** self.every
         for k, v in module.state_dict().items():
             if v.is_floating_point():
                 self.shadow[k].lerp_(v, 1 - d)
 
 
-def learning_rate(progress, peak, warm=0.02, floor=0.03):
-    """progress 0..1 of the planned time -> rate: a short linear warm-up, then half a cosine."""
-    if progress < warm:
-        return peak * max(progress / warm, 0.02)
-    t = min((progress - warm) / (1 - warm), 1)
+def learning_rate(step, progress, peak, warm=300, fall=0.4, floor=0.02):
+    """Linear for `warm` steps, level, and over the last `fall` of the planned time half a cosine.
+
+    progress: 0..1 of the plan. The level part is why a plan can be made longer while it runs.
+    """
+    if step < warm:
+        return peak * (step + 1) / warm
+    t = min(max((progress - 1 + fall) / fall, 0), 1)
     return peak * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * t)))
 
 
@@ -112,7 +103,15 @@ def arguments(doc, *folders, minutes, batch, rate, seed):
     a.add_argument("--rate", type=float, default=rate)
     a.add_argument("--seed", type=int, default=seed)
     a.add_argument("--threads", type=int, default=1)
+    a.add_argument("--precision", choices=["auto", "bf16", "fp32"], default="auto", help="of products; auto: bf16 where it is fast")
     return a
+
+
+def prepare(options):
+    """What every trainer does first: threads, seed, precision."""
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    set_precision(options.precision)
 
 
 def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, figures=None):
@@ -126,7 +125,7 @@ def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, fig
     losses, go = [], True
     while go:
         for g in optimizer.param_groups:
-            g["lr"] = learning_rate(run.progress, rate)
+            g["lr"] = learning_rate(run.step, run.progress, rate)
         loss = loss_at(run.step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

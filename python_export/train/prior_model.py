@@ -11,29 +11,10 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .common import Linear
+from .layers import Block, Linear, compute
 
 CONFIG = {"width": 256, "layers": 6, "heads": 4, "mlp": 672, "patch": 4, "channels": 4, "grid": 16,
           "context_length": 24, "token_width": 128, "embed_dim": 256, "activation": "gelu"}
-
-
-class Block(nn.Module):
-    def __init__(self, width, heads, mlp):
-        super().__init__()
-        self.heads = heads
-        self.ln_1, self.ln_2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.in_proj, self.out_proj = Linear(width, 3 * width), Linear(width, width)
-        self.c_fc, self.c_proj = Linear(width, mlp), Linear(mlp, width)
-        for l in (self.out_proj, self.c_proj):
-            l.weight.data.mul_(0.2)
-
-    def forward(self, x, mask):
-        b, n, w = x.shape
-        q, k, v = self.in_proj(self.ln_1(x)).bfloat16().view(b, n, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        a = (q * (w // self.heads) ** -0.5) @ k.transpose(-1, -2) + mask
-        y = (a.softmax(-1) @ v).transpose(1, 2).reshape(b, n, w)
-        x = x + self.out_proj(y)
-        return x + self.c_proj(F.gelu(self.c_fc(self.ln_2(x))))
 
 
 def time_features(t, width):
@@ -57,7 +38,7 @@ class Prior(nn.Module):
         self.null = nn.Parameter(torch.randn(w) * 0.02)
         self.patch_in, self.patch_out = Linear(p, w), Linear(w, p)
         self.position = nn.Parameter(torch.randn(n, w) * 0.02)
-        self.blocks = nn.ModuleList(Block(w, c["heads"], c["mlp"]) for _ in range(c["layers"]))
+        self.blocks = nn.ModuleList(Block(w, c["heads"], c["mlp"], F.gelu, small=0.2) for _ in range(c["layers"]))
         self.ln_final = nn.LayerNorm(w)
         self.patch_out.weight.data.mul_(0.1)
 
@@ -81,7 +62,7 @@ class Prior(nn.Module):
         x = torch.cat([head[:, None], words, self.patch_in(self.patches(z)) + self.position], 1)
         mask = torch.zeros(b, 1, 1, x.shape[1])
         mask[:, 0, 0, 1:1 + n] = torch.where(torch.arange(n)[None] < count[:, None], 0.0, -1e9)
-        mask = mask.bfloat16()
+        mask = compute(mask)
         for block in self.blocks:
             x = block(x, mask)
         return self.unpatch(self.patch_out(self.ln_final(x[:, 1 + n:])))

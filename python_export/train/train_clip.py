@@ -15,7 +15,7 @@ import torch.nn.functional as F
 
 from .captions import caption
 from .clip_model import CLIP, CONFIG
-from .common import Average, Run, arguments, train
+from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .pack import Pack, Sampler
 from .text import Tokenizer, train_vocabulary, write_vocabulary
@@ -93,10 +93,10 @@ def main():
     a.add_argument("--image-only", action="store_true")
     a.add_argument("--text-from", help="a CLIP run")
     a.add_argument("--width", type=int, default=CONFIG["vision_width"], help="of the image side; another for a judge")
+    a.add_argument("--layers", type=int, nargs="+", default=CONFIG["vision_layers"])
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
     o = a.parse_args()
-    torch.set_num_threads(o.threads)
-    torch.manual_seed(o.seed)
+    prepare(o)
     pack = Pack(o.data, 64)
     os.makedirs(o.out, exist_ok=True)
     vocabulary = os.path.join(o.out, "vocab.txt.gz")
@@ -104,7 +104,7 @@ def main():
         shutil.copyfile(o.vocabulary, vocabulary)
     elif not os.path.exists(vocabulary):
         make_vocabulary(pack, vocabulary)
-    config = {**CONFIG, "vision_width": o.width, "vision_heads": o.width // 4}
+    config = {**CONFIG, "vision_width": o.width, "vision_layers": o.layers, "vision_heads": o.width // 4}
     with open(os.path.join(o.out, "config.json"), "w") as f:
         json.dump(config, f)
     tokenizer = Tokenizer(vocabulary)

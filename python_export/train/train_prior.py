@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from .captions import caption
 from .everyday import everyday
-from .common import Average, Run, arguments, train
+from .common import Average, Run, arguments, prepare, train
 from .pack import Pack
 from .prior_model import Prior
 from .train_clip import load_clip
@@ -64,8 +64,7 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
 def main():
     a = arguments(__doc__, "--data", "--latents", "--clip", "--out", minutes=90, batch=128, rate=8e-4, seed=4)
     o = a.parse_args()
-    torch.set_num_threads(o.threads)
-    torch.manual_seed(o.seed)
+    prepare(o)
     pack = Pack(o.data)
     latents = Latents(o.latents, pack)
     followed = os.path.join(o.clip, "checkpoint.pt")  # still training? Then its text side is followed.

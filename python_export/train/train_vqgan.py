@@ -12,8 +12,9 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .common import Average, Run, arguments, train
+from .common import Average, Run, arguments, prepare, train
 from .compose import compose
+from .layers import pixels
 from .pack import Pack, Sampler
 from .vqgan_model import VQGAN
 
@@ -62,7 +63,7 @@ class Features:
 
     def __call__(self, image):
         net, out = self.net, []
-        x = (image * 2 - 1).bfloat16().contiguous(memory_format=torch.channels_last)
+        x = pixels(image * 2 - 1)
         for conv in (net.conv1, net.conv2, net.conv3):
             x = F.relu(conv(x))
             out.append(x)
@@ -106,8 +107,7 @@ def main():
     a.add_argument("--decoder-only", action="store_true")
     a.add_argument("--features", help="a CLIP run")
     o = a.parse_args()
-    torch.set_num_threads(o.threads)
-    torch.manual_seed(o.seed)
+    prepare(o)
     pack = Pack(o.data)
     sampler = Sampler(pack, o.seed)
     model = VQGAN()

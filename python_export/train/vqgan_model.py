@@ -11,7 +11,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .common import Conv
+from .layers import Conv, pixels
 
 LEVELS = (8, 5, 5, 5)
 CONFIG = {"double_z": False, "z_channels": 4, "resolution": 128, "in_channels": 3, "out_ch": 3, "ch": 32,
@@ -143,8 +143,7 @@ class VQGAN(nn.Module):
 
     def encode(self, image):
         """image: [B, 3, H, W] float 0..1 -> z [B, 4, H/8, W/8] float, not yet clamped."""
-        x = (image * 2 - 1).bfloat16().contiguous(memory_format=torch.channels_last)
-        return self.quant_conv(self.encoder(x)).float()
+        return self.quant_conv(self.encoder(pixels(image * 2 - 1))).float()
 
     def quantize(self, z):
         """Rounds each channel to its levels; straight-through gradient."""
@@ -153,5 +152,4 @@ class VQGAN(nn.Module):
 
     def decode(self, z):
         """z: [B, 4, h, w] float -> image [B, 3, 8h, 8w] float, nominally -1..1."""
-        z = z.bfloat16().contiguous(memory_format=torch.channels_last)
-        return self.decoder(self.post_quant_conv(z)).float()
+        return self.decoder(self.post_quant_conv(pixels(z))).float()
