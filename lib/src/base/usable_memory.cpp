@@ -3,6 +3,7 @@
 
 #include "base/usable_memory.hpp"
 
+#include <malloc.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -27,6 +28,12 @@ uint64_t usable_memory() {
 uint64_t swap_memory() {
   struct sysinfo info {};
   return sysinfo(&info) == 0 ? uint64_t{info.totalswap} * info.mem_unit : 0;
+}
+
+void give_back_freed_memory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace clipdraw

@@ -14,4 +14,7 @@ uint64_t usable_memory();
 // Returns the bytes of the machine's swap space.
 uint64_t swap_memory();
 
+// Lets the system have what was freed and what the C library's allocator would keep.
+void give_back_freed_memory();
+
 }  // namespace clipdraw

@@ -6,6 +6,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <vector>
 
 #include "nn/footprint.hpp"
 #include "nn/layers.hpp"
@@ -26,5 +27,17 @@ struct Bottleneck {
   Work work(int64_t& side) const;
   Footprint footprint(const BatchShape& x) const;
 };
+
+// What stands between the first convolution of a ModifiedResNet and its pool.
+struct ResNetBody {
+  Conv2d conv2, conv3;
+  std::vector<Bottleneck> blocks;
+
+  // x: [N, stem, H, W] float; returns [N, C, H', W'] float.
+  at::Tensor operator()(const at::Tensor& x) const;
+};
+
+// A body of the same shapes whose convolutions take no memory; values are not to be read.
+ResNetBody without_values(ResNetBody body);
 
 }  // namespace clipdraw

@@ -77,10 +77,8 @@ void Clip::take_openai(Binder& binder) {
   const bool has_own_name = binder.contains("text.token_embedding.weight");
   text_ = TextEncoder::bind_openai(binder, has_own_name ? "text." : "", perceptor_);
   const bool is_resnet = has_any(binder, "visual.attnpool.") || has_any(binder, "visual.layer1.");
-  const int64_t before = binder.bytes();
   image_ =
       is_resnet ? bind_modified_resnet(binder, perceptor_) : bind_vit_openai(binder, perceptor_);
-  image_weight_bytes_ = binder.bytes() - before;  // in bfloat16, laid out for either direction
   // Scalars that OpenAI's own files carry next to the weights, and the mask that OpenCLIP's did.
   for (const char* name : {"input_resolution", "context_length", "vocab_size", "*attn_mask"}) {
     binder.ignore(name);
@@ -90,9 +88,7 @@ void Clip::take_openai(Binder& binder) {
 
 void Clip::take_hugging_face(Binder& binder) {
   text_ = TextEncoder::bind_hugging_face(binder, perceptor_);
-  const int64_t before = binder.bytes();
   image_ = bind_vit_hugging_face(binder, perceptor_);
-  image_weight_bytes_ = binder.bytes() - before;
   binder.ignore("*.position_ids");
   take_shared(binder);
 }

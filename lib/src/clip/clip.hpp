@@ -46,10 +46,9 @@ class Clip {
   Work image_work() const { return image_->work(); }
   // What encode_image() and its way back take for so many views, without the weights.
   GraphMemory image_memory(int64_t views, const Compute& compute = {}) const;
-  // Bytes of the weights as they lie in memory, with those that computing so makes of them.
-  int64_t weight_bytes(const Compute& compute = {}) const {
-    return weight_bytes_ + (compute.bf16 ? image_weight_bytes_ : 0);
-  }
+  // Bytes of the weights as they lie in memory. Those that are packed in bfloat16, laid out for
+  // either direction, take as many.
+  int64_t weight_bytes() const { return weight_bytes_; }
 
   const Perceptor& perceptor() const { return perceptor_; }
   int64_t image_resolution() const { return image_->resolution(); }
@@ -79,7 +78,6 @@ class Clip {
   at::Tensor inverse_std_;  // [1, 3, 1, 1] float
   double logit_scale_ = 1;
   int64_t weight_bytes_ = 0;
-  int64_t image_weight_bytes_ = 0;
   std::vector<std::string> files_;
   std::string folder_;
 };

@@ -13,7 +13,7 @@
 #include "clip/packed_resnet.hpp"
 #include "nn/blocks.hpp"
 #include "nn/layers.hpp"
-#include "nn/made_once.hpp"
+#include "nn/two_forms.hpp"
 #include "nn/work.hpp"
 
 namespace clipdraw {
@@ -84,23 +84,24 @@ class ModifiedResNet : public ImageEncoder {
  public:
   at::Tensor operator()(const at::Tensor& image, const Compute& compute) const override {
     at::Tensor x = rectify(conv1(image));
-    if (compute.bf16) return pool(packed.of(conv2, conv3, blocks)(x));
-    x = at::avg_pool2d(rectify(conv3(rectify(conv2(x)))), 2);
-    for (const Bottleneck& block : blocks) x = block(x);
-    return pool(x);
+    return pool(compute.bf16 ? body.packed()(x) : body.plain()(x));
   }
   Work work() const override {
     int64_t side = image_resolution / 2;
+    const ResNetBody& shapes = body.shapes();
     Work work;
-    for (const Conv2d* conv : {&conv1, &conv2, &conv3}) work += work_of(*conv, side * side);
+    for (const Conv2d* conv : {&conv1, &shapes.conv2, &shapes.conv3}) {
+      work += work_of(*conv, side * side);
+    }
     side /= 2;
-    for (const Bottleneck& block : blocks) work += block.work(side);
+    for (const Bottleneck& block : shapes.blocks) work += block.work(side);
     work += pool.work();
     return work;
   }
   GraphMemory memory(int64_t views, const Compute& compute) const override {
     std::vector<Block> row;
-    for (const Conv2d* conv : {&conv1, &conv2, &conv3}) {
+    const ResNetBody& shapes = body.shapes();
+    for (const Conv2d* conv : {&conv1, &shapes.conv2, &shapes.conv3}) {
       row.push_back({{}, [conv](const BatchShape& x) { return conv_footprint(*conv, x); }});
     }
     row.push_back({{}, [](const BatchShape& x) {
@@ -111,22 +112,22 @@ class ModifiedResNet : public ImageEncoder {
                      halved.backward = halved.out.values() + x.values();
                      return halved;
                    }});
-    for (const Bottleneck& block : blocks) {
+    for (const Bottleneck& block : shapes.blocks) {
       row.push_back({{}, [&block](const BatchShape& x) { return block.footprint(x); }});
     }
     row.push_back({{}, [this](const BatchShape& x) { return pool.footprint(x); }});
     const BatchShape images{views, 3, image_resolution, image_resolution};
     const GraphMemory memory = blocks_memory(row, images, Recompute::none);
-    return compute.bf16 ? in_bf16(memory, images.values() * conv3.out_channels() / 12) : memory;
+    return compute.bf16 ? in_bf16(memory, images.values() * shapes.conv3.out_channels() / 12)
+                        : memory;
   }
   int64_t resolution() const override { return image_resolution; }
   int64_t embed_dim() const override { return pool.out.weight.size(0); }
 
   int64_t image_resolution = 0;
-  Conv2d conv1, conv2, conv3;
-  std::vector<Bottleneck> blocks;
+  Conv2d conv1;
+  TwoForms<ResNetBody, PackedResNet> body;
   AttentionPool pool;
-  MadeOnce<PackedResNet> packed;
 };
 
 struct ConvNames {
@@ -228,15 +229,32 @@ at::Tensor Bottleneck::operator()(const at::Tensor& x) const {
   return rectify(conv3(y).add_(shortcut));
 }
 
-std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& perceptor) {
-  auto net = std::make_unique<ModifiedResNet>();
+at::Tensor ResNetBody::operator()(const at::Tensor& x) const {
+  at::Tensor y = at::avg_pool2d(rectify(conv3(rectify(conv2(x)))), 2);
+  for (const Bottleneck& block : blocks) y = block(y);
+  return y;
+}
+
+ResNetBody without_values(ResNetBody body) {
+  for (Conv2d* conv : {&body.conv2, &body.conv3}) *conv = without_values(*conv);
+  for (Bottleneck& block : body.blocks) {
+    for (Conv2d* conv : {&block.conv1, &block.conv2, &block.conv3, &block.downsample}) {
+      *conv = without_values(*conv);
+    }
+  }
+  return body;
+}
+
+namespace {
+
+// stem: channels that it takes. Fills in what the description leaves open.
+ResNetBody bind_body(Binder& binder, int64_t stem, Perceptor& perceptor) {
   FoldingBinder folding(binder);
-  net->conv1 = folding.take({"visual.conv1", "visual.bn1"}, 3, -1, 3);
-  net->conv1.stride = 2;
-  net->conv2 = folding.take({"visual.conv2", "visual.bn2"}, net->conv1.out_channels(), -1, 3);
-  net->conv3 = folding.take({"visual.conv3", "visual.bn3"}, net->conv2.out_channels(),
+  ResNetBody body;
+  body.conv2 = folding.take({"visual.conv2", "visual.bn2"}, stem, -1, 3);
+  body.conv3 = folding.take({"visual.conv3", "visual.bn3"}, body.conv2.out_channels(),
                             or_any(perceptor.vision_width), 3);
-  int64_t channels = net->conv3.out_channels();
+  int64_t channels = body.conv3.out_channels();
 
   std::vector<int64_t> counts;
   const int64_t stages =
@@ -264,16 +282,35 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& pe
                                         channels, out, 1);
       }
       channels = out;
-      net->blocks.push_back(std::move(block));
+      body.blocks.push_back(std::move(block));
     }
   }
+  perceptor.vision_layers = stages;
+  perceptor.vision_blocks = counts;
+  return body;
+}
+
+}  // namespace
+
+std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& perceptor) {
+  auto net = std::make_unique<ModifiedResNet>();
+  net->conv1 = FoldingBinder(binder).take({"visual.conv1", "visual.bn1"}, 3, -1, 3);
+  net->conv1.stride = 2;
+  const int64_t stem = net->conv1.out_channels();
+  ResNetBody body = bind_body(binder, stem, perceptor);
+  const int64_t channels =
+      body.blocks.empty() ? body.conv3.out_channels() : body.blocks.back().conv3.out_channels();
+  net->body.set(std::move(body), binder, [stem, described = perceptor](Binder& again) {
+    Perceptor unchanged = described;
+    return bind_body(again, stem, unchanged);
+  });
   net->pool = bind_pool(binder, perceptor, channels);
   binder.ignore("*.num_batches_tracked");
 
   // The stem divides by 4, every stage but the first by 2.
   const int64_t places = net->pool.positions.size(0) - 1;
   const int64_t side = static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(places))));
-  net->image_resolution = side << (stages + 1);
+  net->image_resolution = side << (perceptor.vision_layers + 1);
   if (side * side != places || side < 1) {
     binder.problem("visual.attnpool.positional_embedding: has " + std::to_string(places + 1) +
                    " rows, expected one more than a square");
@@ -283,8 +320,6 @@ std::unique_ptr<ImageEncoder> bind_modified_resnet(Binder& binder, Perceptor& pe
                    std::to_string(net->image_resolution) + " pixels, expected " +
                    std::to_string(perceptor.image_resolution));
   }
-  perceptor.vision_layers = stages;
-  perceptor.vision_blocks = counts;
   perceptor.image_resolution = net->image_resolution;
   return net;
 }

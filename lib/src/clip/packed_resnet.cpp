@@ -65,10 +65,9 @@ struct PackedResNet::Function : torch::autograd::Function<PackedResNet::Function
 
 PackedResNet::~PackedResNet() = default;
 
-PackedResNet::PackedResNet(const Conv2d& conv2, const Conv2d& conv3,
-                           const std::vector<Bottleneck>& blocks)
-    : conv2_(conv2, kType), conv3_(conv3, kType) {
-  for (const Bottleneck& block : blocks) {
+PackedResNet::PackedResNet(const ResNetBody& body)
+    : conv2_(body.conv2, kType), conv3_(body.conv3, kType) {
+  for (const Bottleneck& block : body.blocks) {
     if (block.stride > 2) fail(Status::internal, "a stage of stride {}", block.stride);
     Block packed;
     packed.conv1 = PackedConv(block.conv1, kType);

@@ -12,12 +12,12 @@
 
 namespace clipdraw {
 
-// What stands between the first convolution of a ModifiedResNet and its pool, with frozen weights
-// in bfloat16, as one differentiable function: forward and backward are written out, and only the
-// results of the rectifiers are kept. Immutable: any number of threads may use it.
+// A ResNetBody with frozen weights in bfloat16 as one differentiable function: forward and backward
+// are written out, and only the results of the rectifiers are kept. Immutable: any number of
+// threads may use it.
 class PackedResNet {
  public:
-  PackedResNet(const Conv2d& conv2, const Conv2d& conv3, const std::vector<Bottleneck>& blocks);
+  explicit PackedResNet(const ResNetBody& body);
   ~PackedResNet();
 
   // x: [N, stem, H, W] float, not negative; returns [N, C, H', W'] float.

@@ -12,6 +12,7 @@
 #include "nn/packed_linear.hpp"
 #include "nn/transformer_block.hpp"
 #include "nn/trunk.hpp"
+#include "nn/two_forms.hpp"
 #include "nn/work.hpp"
 
 namespace clipdraw {
@@ -28,18 +29,20 @@ class VisionTransformer : public ImageEncoder {
     const at::Tensor patches = image.view({n, 3, side, patch, side, patch})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .reshape({n, side * side, 3 * patch * patch});
-    const Packed* fast = compute.bf16 ? &packed.of(*this) : nullptr;
     const at::Tensor embedded =  // [N, side * side, width]
-        fast != nullptr ? fast->patches(patches).to(at::kFloat) : at::linear(patches, patch_weight);
+        compute.bf16
+            ? packed_patches.of(patch_weight, at::Tensor(), at::kBFloat16)(patches).to(at::kFloat)
+            : at::linear(patches, patch_weight);
     at::Tensor x = at::cat({class_token.expand({n, 1, width}), embedded}, 1) + positions;
     x = pre_norm(x);
-    return at::linear(post_norm(fast != nullptr ? fast->trunk(x) : class_token_of(x)), projection);
+    return at::linear(post_norm(compute.bf16 ? blocks.packed()(x) : class_token_of(x)), projection);
   }
   Work work() const override {
     const int64_t tokens = 1 + side * side;
     Work work = weighted(static_cast<double>(side * side * patch_weight.numel()));
-    for (size_t i = 0; i + 1 < blocks.size(); ++i) work += work_of(blocks[i], tokens);
-    work += work_of_first(blocks.back(), tokens);
+    const std::vector<TransformerBlock>& shapes = blocks.shapes();
+    for (size_t i = 0; i + 1 < shapes.size(); ++i) work += work_of(shapes[i], tokens);
+    work += work_of_first(shapes.back(), tokens);
     work += weighted(static_cast<double>(projection.numel()));
     return work;
   }
@@ -52,8 +55,8 @@ class VisionTransformer : public ImageEncoder {
     memory.kept = tokens;  // what the first norm takes
     int64_t forward = pixels + 3 * tokens;
     int64_t backward = 2 * pixels + 2 * tokens;
-    for (size_t i = 0; i + 1 < blocks.size(); ++i) {
-      const Footprint footprint = blocks[i].footprint(views, length);
+    for (size_t i = 0; i + 1 < blocks.shapes().size(); ++i) {
+      const Footprint footprint = blocks.shapes()[i].footprint(views, length);
       memory.kept += tokens + footprint.keeps;
       forward = std::max(forward, footprint.forward - footprint.keeps);
       backward = std::max(backward, footprint.backward);
@@ -70,8 +73,9 @@ class VisionTransformer : public ImageEncoder {
 
   // x: [N, 1 + side * side, width]; returns the class token after all blocks, [N, width].
   at::Tensor class_token_of(at::Tensor x) const {
-    for (size_t i = 0; i + 1 < blocks.size(); ++i) x = blocks[i](x);
-    return blocks.back().first(x).select(1, 0);  // nothing else is read
+    const std::vector<TransformerBlock>& plain = blocks.plain();
+    for (size_t i = 0; i + 1 < plain.size(); ++i) x = plain[i](x);
+    return plain.back().first(x).select(1, 0);  // nothing else is read
   }
 
   int64_t patch = 0;
@@ -82,16 +86,8 @@ class VisionTransformer : public ImageEncoder {
   at::Tensor projection;    // [D, width] float
   LayerNorm pre_norm;
   LayerNorm post_norm;
-  std::vector<TransformerBlock> blocks;
-
-  // The same weights in bfloat16.
-  struct Packed {
-    explicit Packed(const VisionTransformer& vit)
-        : patches(vit.patch_weight, {}, at::kBFloat16), trunk(vit.blocks, at::kBFloat16) {}
-    PackedLinear patches;
-    Trunk trunk;
-  };
-  MadeOnce<Packed> packed;
+  TwoForms<std::vector<TransformerBlock>, Trunk> blocks;
+  MadeOnce<PackedLinear> packed_patches;
 };
 
 void bind_patches(VisionTransformer& vit, Binder& binder, Perceptor& perceptor,
@@ -123,9 +119,22 @@ void bind_patches(VisionTransformer& vit, Binder& binder, Perceptor& perceptor,
   perceptor.image_resolution = vit.resolution();
 }
 
-BlockShape block_shape(const Perceptor& perceptor) {
-  return {perceptor.vision_width, perceptor.vision_heads, perceptor.vision_activation,
-          perceptor.vision_epsilon};
+using BindBlock = TransformerBlock (*)(Binder&, const std::string&, const BlockShape&);
+
+// prefix: before the number of the block.
+void bind_blocks(VisionTransformer& vit, Binder& binder, Perceptor& perceptor,
+                 const std::string& prefix, BindBlock bind) {
+  perceptor.vision_layers = count_parts(binder, prefix, perceptor.vision_layers);
+  const BlockShape shape{perceptor.vision_width, perceptor.vision_heads,
+                         perceptor.vision_activation, perceptor.vision_epsilon};
+  const auto take = [prefix, bind, shape, count = perceptor.vision_layers](Binder& from) {
+    std::vector<TransformerBlock> blocks;
+    for (int64_t layer = 0; layer < count; ++layer) {
+      blocks.push_back(bind(from, prefix + std::to_string(layer) + ".", shape));
+    }
+    return blocks;
+  };
+  vit.blocks.set(take(binder), binder, take);
 }
 
 void set_epsilon(VisionTransformer& vit, const Perceptor& perceptor) {
@@ -141,12 +150,7 @@ std::unique_ptr<ImageEncoder> bind_vit_openai(Binder& binder, Perceptor& percept
   const int64_t width = vit->patch_weight.size(0);
   vit->class_token = binder.take("visual.class_embedding", {width});
   vit->pre_norm = bind_layer_norm(binder, "visual.ln_pre", width);
-  const std::string prefix = "visual.transformer.resblocks.";
-  perceptor.vision_layers = count_parts(binder, prefix, perceptor.vision_layers);
-  for (int64_t layer = 0; layer < perceptor.vision_layers; ++layer) {
-    vit->blocks.push_back(
-        bind_block(binder, prefix + std::to_string(layer) + ".", block_shape(perceptor)));
-  }
+  bind_blocks(*vit, binder, perceptor, "visual.transformer.resblocks.", bind_block);
   vit->post_norm = bind_layer_norm(binder, "visual.ln_post", width);
   vit->projection = binder.take("visual.proj", {width, -1}).t().contiguous();
   set_epsilon(*vit, perceptor);
@@ -161,12 +165,7 @@ std::unique_ptr<ImageEncoder> bind_vit_hugging_face(Binder& binder, Perceptor& p
   const int64_t width = vit->patch_weight.size(0);
   vit->class_token = binder.take(part + "embeddings.class_embedding", {width});
   vit->pre_norm = bind_layer_norm(binder, part + "pre_layrnorm", width);  // spelt so in the files
-  const std::string prefix = part + "encoder.layers.";
-  perceptor.vision_layers = count_parts(binder, prefix, perceptor.vision_layers);
-  for (int64_t layer = 0; layer < perceptor.vision_layers; ++layer) {
-    vit->blocks.push_back(bind_block_hugging_face(binder, prefix + std::to_string(layer) + ".",
-                                                  block_shape(perceptor)));
-  }
+  bind_blocks(*vit, binder, perceptor, part + "encoder.layers.", bind_block_hugging_face);
   vit->post_norm = bind_layer_norm(binder, part + "post_layernorm", width);
   vit->projection = binder.take("visual_projection.weight", {-1, width});
   set_epsilon(*vit, perceptor);

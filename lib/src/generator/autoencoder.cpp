@@ -178,6 +178,22 @@ std::vector<Block> ConvDecoder::blocks() const {
   return all;
 }
 
+ConvDecoder without_values(ConvDecoder decoder) {
+  const auto forget = [](auto&... convs) { ((convs = without_values(convs)), ...); };
+  const auto forget_block = [&](ResidualBlock& block) {
+    forget(block.conv1, block.conv2, block.shortcut);
+  };
+  forget(decoder.conv_in, decoder.conv_out, decoder.mid_attention.in, decoder.mid_attention.out);
+  forget_block(decoder.mid_1);
+  forget_block(decoder.mid_2);
+  for (Level& level : decoder.up) {
+    for (ResidualBlock& block : level.blocks) forget_block(block);
+    for (SpatialAttention& attention : level.attentions) forget(attention.in, attention.out);
+    forget(level.resample);
+  }
+  return decoder;
+}
+
 ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout) {
   const Layers layers(binder, layout);
   const LayerNames& names = *layout.names;

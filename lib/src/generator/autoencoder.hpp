@@ -72,6 +72,9 @@ struct ConvDecoder {
   GraphMemory memory(const BatchShape& z, const Compute& compute) const;
 };
 
+// A decoder of the same shapes whose convolutions take no memory; values are not to be read.
+ConvDecoder without_values(ConvDecoder decoder);
+
 ConvEncoder bind_encoder(Binder& binder, const AutoencoderLayout& layout);
 ConvDecoder bind_decoder(Binder& binder, const AutoencoderLayout& layout);
 

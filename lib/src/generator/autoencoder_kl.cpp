@@ -96,9 +96,8 @@ void AutoencoderKl::take(Binder& binder) {
                     layout_.encoder_channels, 2 * layout_.z_channels, layout_.z_channels));
   }
   encoder_ = bind_encoder(binder, layout_);
-  const int64_t before = binder.bytes();
-  decoder_ = bind_decoder(binder, layout_);
-  packed_bytes_ = binder.bytes() - before;
+  decoder_.set(bind_decoder(binder, layout_), binder,
+               [layout = layout_](Binder& again) { return bind_decoder(again, layout); });
   if (has_any(binder, "quant_conv.")) {
     quant_conv_ = bind_conv(binder, "quant_conv", 2 * channels_, layout_.encoder_channels, 1);
   }
@@ -127,7 +126,8 @@ Generator::Suggestion AutoencoderKl::suggestion() const { return {0.05, 150}; }
 
 at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent;
-  return compute.bf16 ? packed_.of(decoder_)(x, compute.recompute) : decoder_(x, compute.recompute);
+  return compute.bf16 ? decoder_.packed()(x, compute.recompute)
+                      : decoder_.plain()(x, compute.recompute);
 }
 
 at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {
@@ -142,13 +142,13 @@ at::Tensor AutoencoderKl::decode(const Latent& latent, const Compute& compute) c
 
 std::optional<GraphMemory> AutoencoderKl::decode_memory(const BatchShape& z,
                                                         const Compute& compute) const {
-  return decoder_.memory({z.count, layout_.z_channels, z.height, z.width}, compute);
+  return decoder_.shapes().memory({z.count, layout_.z_channels, z.height, z.width}, compute);
 }
 
 Work AutoencoderKl::work(int width, int height) const {
   const int64_t h = height / factor();
   const int64_t w = width / factor();
-  Work work = work_of(decoder_, h, w);
+  Work work = work_of(decoder_.shapes(), h, w);
   work += work_of(post_quant_conv_, h * w);
   return work;
 }

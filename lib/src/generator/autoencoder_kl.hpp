@@ -16,6 +16,7 @@
 #include "generator/generator.hpp"
 #include "generator/latent_scale.hpp"
 #include "generator/packed_decoder.hpp"
+#include "nn/two_forms.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
 
@@ -63,10 +64,9 @@ class AutoencoderKl : public Generator {
   int64_t channels_ = 0;  // of Z
   int native_size_ = 256;
   ConvEncoder encoder_;
-  ConvDecoder decoder_;
+  TwoForms<ConvDecoder, PackedDecoder> decoder_;
   Conv2d quant_conv_;       // weight undefined: none (Stable Diffusion 3, FLUX)
   Conv2d post_quant_conv_;  // likewise
-  MadeOnce<PackedDecoder> packed_;
 };
 
 }  // namespace clipdraw

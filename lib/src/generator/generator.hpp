@@ -57,10 +57,9 @@ class Generator {
   virtual std::optional<GraphMemory> decode_memory(const BatchShape&, const Compute&) const {
     return {};
   }
-  // Bytes of the weights as they lie in memory, with those that computing so makes of them.
-  int64_t weight_bytes(const Compute& compute = {}) const {
-    return weight_bytes_ + (compute.bf16 ? packed_bytes_ : 0);
-  }
+  // Bytes of the weights as they lie in memory. Those that are packed in bfloat16, laid out for
+  // either direction, take as many.
+  int64_t weight_bytes() const { return weight_bytes_; }
   // What decode() has to multiply for one picture of that size; nothing where the layers are not
   // known (a module of the user's) or there are none (fft).
   virtual Work work(int /*width*/, int /*height*/) const { return {}; }
@@ -87,7 +86,6 @@ class Generator {
 
  protected:
   int64_t weight_bytes_ = 0;
-  int64_t packed_bytes_ = 0;  // in bfloat16, laid out for either direction
 };
 
 }  // namespace clipdraw

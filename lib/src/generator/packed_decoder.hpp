@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "generator/autoencoder.hpp"
-#include "nn/made_once.hpp"
 #include "types/compute.hpp"
 
 namespace clipdraw {

@@ -71,9 +71,8 @@ void Vqgan::take(Binder& binder) {
   const VqganConfig& config = config_;
   const int64_t z_channels = config.layout.z_channels;
   encoder_ = bind_encoder(binder, config.layout);
-  const int64_t before = binder.bytes();
-  decoder_ = bind_decoder(binder, config.layout);
-  packed_bytes_ = binder.bytes() - before;
+  decoder_.set(bind_decoder(binder, config.layout), binder,
+               [layout = config.layout](Binder& again) { return bind_decoder(again, layout); });
   if (binder.contains("quantize.embed.weight")) {
     // GumbelVQ keeps the encoder's width and scores every code with a 1x1 convolution.
     quant_conv_ = bind_conv(binder, "quant_conv", -1, z_channels, 1);
@@ -107,7 +106,8 @@ Generator::Suggestion Vqgan::suggestion() const {
 
 at::Tensor Vqgan::decode_codes(const at::Tensor& z_q, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_(z_q);
-  return compute.bf16 ? packed_.of(decoder_)(x, compute.recompute) : decoder_(x, compute.recompute);
+  return compute.bf16 ? decoder_.packed()(x, compute.recompute)
+                      : decoder_.plain()(x, compute.recompute);
 }
 
 at::Tensor Vqgan::encode_continuous(const at::Tensor& image) const {
@@ -125,7 +125,7 @@ at::Tensor Vqgan::decode(const Latent& latent, const Compute& compute) const {
 
 std::optional<GraphMemory> Vqgan::decode_memory(const BatchShape& z, const Compute& compute) const {
   GraphMemory memory =
-      decoder_.memory({z.count, config_.layout.z_channels, z.height, z.width}, compute);
+      decoder_.shapes().memory({z.count, config_.layout.z_channels, z.height, z.width}, compute);
   // The distances of every place to every code.
   memory.forward = std::max(memory.forward, z.places() * (config_.codes + 2 * z.channels));
   return memory;
@@ -134,7 +134,7 @@ std::optional<GraphMemory> Vqgan::decode_memory(const BatchShape& z, const Compu
 Work Vqgan::work(int width, int height) const {
   const int64_t h = height / factor();
   const int64_t w = width / factor();
-  Work work = work_of(decoder_, h, w);
+  Work work = work_of(decoder_.shapes(), h, w);
   work += work_of(post_quant_conv_, h * w);
   // The nearest codes are looked for without a gradient.
   work.forward += static_cast<double>(h * w * book_.rows().numel());

@@ -15,6 +15,7 @@
 #include "generator/generator.hpp"
 #include "generator/packed_decoder.hpp"
 #include "generator/vqgan_config.hpp"
+#include "nn/two_forms.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
 
@@ -61,12 +62,11 @@ class Vqgan : public Generator {
   std::vector<std::string> files_;
   VqganConfig config_;
   ConvEncoder encoder_;
-  ConvDecoder decoder_;
+  TwoForms<ConvDecoder, PackedDecoder> decoder_;
   Conv2d quant_conv_;
   Conv2d post_quant_conv_;
   Conv2d code_scores_;  // GumbelVQ only; weight undefined otherwise
   Codebook book_;
-  MadeOnce<PackedDecoder> packed_;
 };
 
 }  // namespace clipdraw

@@ -60,6 +60,24 @@ at::Tensor GroupNorm::operator()(const at::Tensor& x) const {
 
 at::Tensor Conv2d::operator()(const at::Tensor& x) const { return convolve(x, *this); }
 
+namespace {
+
+at::Tensor shape_alone(const at::Tensor& weight) {
+  return weight.defined() ? at::empty({1}, weight.options()).expand(weight.sizes()) : weight;
+}
+
+}  // namespace
+
+Linear without_values(Linear linear) {
+  linear.weight = shape_alone(linear.weight);
+  return linear;
+}
+
+Conv2d without_values(Conv2d conv) {
+  conv.weight = shape_alone(conv.weight);
+  return conv;
+}
+
 Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in) {
   Linear linear;
   linear.weight = binder.take(name + ".weight", {out, in});

@@ -65,6 +65,11 @@ struct Conv2d {
   int64_t out_channels() const { return weight.size(0); }
 };
 
+// Return the layer with a weight of the same shape that takes no memory; its values are not to be
+// read.
+Linear without_values(Linear linear);
+Conv2d without_values(Conv2d conv);
+
 // The bind functions take "<name>.weight" and "<name>.bias"; a size of -1 is read from the file.
 Linear bind_linear(Binder& binder, const std::string& name, int64_t out, int64_t in);
 LayerNorm bind_layer_norm(Binder& binder, const std::string& name, int64_t width);

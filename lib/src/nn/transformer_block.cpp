@@ -107,6 +107,16 @@ Footprint TransformerBlock::footprint(int64_t rows, int64_t length) const {
   return footprint;
 }
 
+std::vector<TransformerBlock> without_values(std::vector<TransformerBlock> blocks) {
+  for (TransformerBlock& block : blocks) {
+    for (Linear* linear :
+         {&block.attention.in, &block.attention.out, &block.expand, &block.contract}) {
+      *linear = without_values(*linear);
+    }
+  }
+  return blocks;
+}
+
 TransformerBlock bind_block(Binder& binder, const std::string& prefix, const BlockShape& shape) {
   const int64_t width = shape.width;
   TransformerBlock block;

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "nn/footprint.hpp"
 #include "nn/layers.hpp"
@@ -69,6 +70,9 @@ TransformerBlock bind_block(Binder& binder, const std::string& prefix, const Blo
 // Hugging Face names: layer_norm1, self_attn.{q,k,v}_proj, self_attn.out_proj, mlp.fc1, mlp.fc2.
 TransformerBlock bind_block_hugging_face(Binder& binder, const std::string& prefix,
                                          const BlockShape& shape);
+
+// Blocks of the same shapes whose matrices take no memory; values are not to be read.
+std::vector<TransformerBlock> without_values(std::vector<TransformerBlock> blocks);
 
 // Lower triangle 0, rest -inf. Returns [length, length] float.
 at::Tensor causal_mask(int64_t length);

@@ -21,7 +21,7 @@ class Trunk {
  public:
   // type: bfloat16 or float, of the matrix products' factors; what runs from block to block, norms,
   // softmax and all sums are float.
-  Trunk(const std::vector<TransformerBlock>& blocks, at::ScalarType type);
+  explicit Trunk(const std::vector<TransformerBlock>& blocks, at::ScalarType type = at::kBFloat16);
   ~Trunk();
 
   // x: [N, L, width] float. Returns the first token after the last block, [N, width] float.

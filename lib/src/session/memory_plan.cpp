@@ -59,9 +59,9 @@ int64_t decoded_pixels(const Model& model, const BatchShape& z) {
   return z.places() * factor * factor;
 }
 
-int64_t weight_bytes(const Model& model, const Compute& compute) {
-  int64_t bytes = model.generator().weight_bytes(compute);
-  for (const Reader& guide : model.guides()) bytes += guide.clip.weight_bytes(compute);
+int64_t weight_bytes(const Model& model) {
+  int64_t bytes = model.generator().weight_bytes();
+  for (const Reader& guide : model.guides()) bytes += guide.clip.weight_bytes();
   return model.has_own_prior() ? bytes + model.first_picture()->prior.weight_bytes() : bytes;
 }
 
@@ -161,7 +161,7 @@ int64_t predict_memory(const Model& model, const Options& options, const MemoryP
   const auto views =
       static_cast<double>(kValue * views_values(model, options, plan.views_at_once, places));
   const double lost = std::min(kLost * work, kMostLost) + kLostOfViews * views;
-  return kProgram + weight_bytes(model, compute) + static_cast<int64_t>(work + lost);
+  return kProgram + weight_bytes(model) + static_cast<int64_t>(work + lost);
 }
 
 MemoryPlan plan_memory(const Model& model, const Options& options, int places) {
