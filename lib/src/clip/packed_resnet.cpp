@@ -5,19 +5,16 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <utility>
 
 #include "base/error.hpp"
 #include "nn/kernels/upsample.hpp"
+#include "nn/written_out.hpp"
 
 namespace clipdraw {
 
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
 
 constexpr at::ScalarType kType = at::kBFloat16;
 
@@ -35,31 +32,13 @@ at::Tensor rectify_backward(const at::Tensor& gradient, const at::Tensor& result
 }  // namespace
 
 // The results of all rectifiers, in the order they run.
-struct PackedResNet::Pass : torch::CustomClassHolder {
-  explicit Pass(const PackedResNet& of) : net(of) {}
-  const PackedResNet& net;
+struct PackedResNet::Pass {
   std::vector<at::Tensor> kept;
 
   at::Tensor take() {
     at::Tensor last = std::move(kept.back());
     kept.pop_back();
     return last;
-  }
-};
-
-struct PackedResNet::Function : torch::autograd::Function<PackedResNet::Function> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
-                            const PackedResNet* net) {
-    auto pass = c10::make_intrusive<Pass>(*net);
-    const at::Tensor y = net->forward(x, pass.get());
-    context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
-    return y;
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const auto capsule = context->saved_data["pass"].toCapsule();
-    auto& pass = static_cast<Pass&>(*capsule);
-    return {pass.net.backward(gradients[0], pass), at::Tensor()};
   }
 };
 
@@ -80,8 +59,7 @@ PackedResNet::PackedResNet(const ResNetBody& body)
 }
 
 at::Tensor PackedResNet::operator()(const at::Tensor& x) const {
-  const bool keep = at::GradMode::is_enabled() && x.requires_grad();
-  return keep ? Function::apply(x, this) : forward(x, nullptr);
+  return WrittenOut<PackedResNet>::run(*this, x);
 }
 
 // pass: what to keep for the way back, or NULL.

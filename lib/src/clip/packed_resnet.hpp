@@ -12,6 +12,9 @@
 
 namespace clipdraw {
 
+template <typename Network>
+class WrittenOut;
+
 // A ResNetBody with frozen weights in bfloat16 as one differentiable function: forward and backward
 // are written out, and only the results of the rectifiers are kept. Immutable: any number of
 // threads may use it.
@@ -29,7 +32,7 @@ class PackedResNet {
     bool pools = false;  // by two, before conv3 and downsample
   };
   struct Pass;
-  struct Function;
+  friend class WrittenOut<PackedResNet>;
   at::Tensor forward(const at::Tensor& input, Pass* pass) const;
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
 

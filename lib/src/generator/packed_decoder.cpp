@@ -5,7 +5,6 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <utility>
 
@@ -14,13 +13,11 @@
 #include "nn/kernels/upsample.hpp"
 #include "nn/packed_conv.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/written_out.hpp"
 
 namespace clipdraw {
 
 namespace {
-
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
 
 constexpr at::ScalarType kType = at::kBFloat16;
 
@@ -232,28 +229,10 @@ class PicturePart : public Part {
 // What all parts kept, the first part's first; or, where they run again on the way back, what they
 // took. With Recompute::deep that is undefined for the small ones after the first, until it is made
 // anew.
-struct PackedDecoder::Pass : torch::CustomClassHolder {
-  Pass(const PackedDecoder& of, Recompute what) : decoder(of), recompute(what) {}
-  const PackedDecoder& decoder;
-  const Recompute recompute;
+struct PackedDecoder::Pass {
+  Recompute recompute = Recompute::none;
   std::vector<Kept> kept;
   std::vector<at::Tensor> inputs;
-};
-
-struct PackedDecoder::Function : torch::autograd::Function<PackedDecoder::Function> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& z,
-                            const PackedDecoder* decoder, int64_t recompute) {
-    auto pass = c10::make_intrusive<Pass>(*decoder, static_cast<Recompute>(recompute));
-    const at::Tensor image = decoder->forward(z, pass.get());
-    context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
-    return image;
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const auto capsule = context->saved_data["pass"].toCapsule();
-    auto& pass = static_cast<Pass&>(*capsule);
-    return {pass.decoder.backward(gradients[0], pass), at::Tensor(), at::Tensor()};
-  }
 };
 
 PackedDecoder::~PackedDecoder() = default;
@@ -282,8 +261,7 @@ PackedDecoder::PackedDecoder(const ConvDecoder& decoder) {
 }
 
 at::Tensor PackedDecoder::operator()(const at::Tensor& z, Recompute recompute) const {
-  const bool keep = at::GradMode::is_enabled() && z.requires_grad();
-  return keep ? Function::apply(z, this, static_cast<int64_t>(recompute)) : forward(z, nullptr);
+  return WrittenOut<PackedDecoder>::run(*this, z, {recompute, {}, {}});
 }
 
 at::Tensor PackedDecoder::forward(const at::Tensor& z, Pass* pass) const {

@@ -13,6 +13,9 @@
 
 namespace clipdraw {
 
+template <typename Network>
+class WrittenOut;
+
 // A ConvDecoder with frozen weights in bfloat16 as one differentiable function: forward and
 // backward are written out, norm and activation are one pass, and of each block only what its
 // backward pass needs is kept. The first and the last convolution are float. Immutable: any number
@@ -29,7 +32,7 @@ class PackedDecoder {
 
  private:
   struct Pass;
-  struct Function;
+  friend class WrittenOut<PackedDecoder>;
   at::Tensor forward(const at::Tensor& z, Pass* pass) const;
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
   void restore_inputs(Pass& pass) const;

@@ -5,7 +5,6 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
-#include <torch/csrc/autograd/custom_function.h>
 
 #include <utility>
 
@@ -13,14 +12,13 @@
 #include "nn/kernels/attention.hpp"
 #include "nn/kernels/layer_norm.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/written_out.hpp"
 
 namespace clipdraw {
 
 namespace {
 
 using kernels::Normed;
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
 
 // A linear layer that takes what the norm gives before its own weight and bias.
 Linear behind(const LayerNorm& norm, const Linear& linear) {
@@ -55,25 +53,8 @@ struct Trunk::Kept {
 };
 
 // All blocks' of one pass.
-struct Trunk::Pass : torch::CustomClassHolder {
-  explicit Pass(const Trunk& owner) : trunk(owner) {}
-  const Trunk& trunk;
+struct Trunk::Pass {
   std::vector<Kept> kept;  // by block; given back block by block
-};
-
-struct Trunk::Function : torch::autograd::Function<Trunk::Function> {
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const Trunk* trunk) {
-    auto pass = c10::make_intrusive<Pass>(*trunk);
-    const at::Tensor first = trunk->forward(x, pass.get());
-    context->saved_data["pass"] = at::IValue::make_capsule(std::move(pass));
-    return first;
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const auto pass = context->saved_data["pass"].toCapsule();
-    return {static_cast<Pass&>(*pass).trunk.backward(gradients[0], static_cast<Pass&>(*pass)),
-            at::Tensor()};
-  }
 };
 
 Trunk::~Trunk() = default;
@@ -101,10 +82,7 @@ Trunk::Trunk(const std::vector<TransformerBlock>& blocks, at::ScalarType type) :
   }
 }
 
-at::Tensor Trunk::operator()(const at::Tensor& x) const {
-  const bool keep = at::GradMode::is_enabled() && x.requires_grad();
-  return keep ? Function::apply(x, this) : forward(x, nullptr);
-}
+at::Tensor Trunk::operator()(const at::Tensor& x) const { return WrittenOut<Trunk>::run(*this, x); }
 
 // pass: what to keep for the way back, or NULL.
 at::Tensor Trunk::forward(const at::Tensor& input, Pass* pass) const {

@@ -12,6 +12,9 @@
 
 namespace clipdraw {
 
+template <typename Network>
+class WrittenOut;
+
 // The blocks of a transformer of which the first token is read, as one differentiable function with
 // frozen weights: forward and backward are written out, so that what lies between the matrix
 // products is done in few passes, and only what the backward pass needs is kept. Weight and bias of
@@ -31,7 +34,7 @@ class Trunk {
   struct Layer;
   struct Kept;
   struct Pass;
-  struct Function;
+  friend class WrittenOut<Trunk>;
   at::Tensor forward(const at::Tensor& input, Pass* pass) const;
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
 
