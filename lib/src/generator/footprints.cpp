@@ -115,7 +115,7 @@ GraphMemory ConvDecoder::memory(const BatchShape& z, const Compute& compute) con
     if (level.resample.weight.defined()) places *= 4;
   }
   const int64_t picture = z.count * places * conv_out.weight.size(1);
-  return in_bf16(memory, std::max(2 * scores, picture));
+  return in_bf16(memory, std::max(3 * scores, picture));
 }
 
 Footprint TinyBlock::footprint(const BatchShape& x) const {
