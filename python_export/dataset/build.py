@@ -3,6 +3,7 @@
 Run from the repository root. A second run continues where the first one stopped.
 """
 import argparse
+import collections
 import hashlib
 import json
 import os
@@ -12,21 +13,20 @@ from pathlib import Path
 
 import numpy as np
 
-from . import captions, emoji, readers, render, sources
+from . import captions, emoji, readers, render, sources, synonyms
+from .everyday import NOUNS
 from .fetch import fetch
 from .korean import Korean
+from .wordnet import BROADER, WordNet
 
 CONCEPT_SHARE = 0.04
 NEARLY_EMPTY = 0.015   # share of pixels that has to be drawn
-KEPT_CONCEPT_WORDS = frozenset(
-    "apple banana tree car automobile fish dog cat flower heart star house boat sailboat ship "
-    "sun moon mushroom rocket strawberry umbrella bicycle snowman".split())
 
 
 def split_of(concept, family):
     """"concept", "family" or "train"; depends on nothing but its arguments."""
     parts = re.findall(r"[a-z0-9]+", concept.lower())
-    kept = any(form in KEPT_CONCEPT_WORDS for part in parts for form in captions.singulars(part))
+    kept = any(form in NOUNS for part in parts for form in captions.singulars(part))
     draw = int(hashlib.sha256(concept.encode()).hexdigest()[:8], 16) / 2**32
     if draw < CONCEPT_SHARE and not kept:
         return "concept"
@@ -53,6 +53,17 @@ def from_name(name, tags, tables):
             "tags_ko": tables.korean.tags(tags), "group": ""}
 
 
+def other_words(words, tables):
+    """Other names and wider terms of an item, English and Korean."""
+    concept, group = words["concept"], words["group"]
+    own, own_ko = tables.synonyms.get(concept, ((), ()))
+    same = tables.wordnet.synonyms(words["name"], group)
+    wider = tables.wordnet.broader(words["name"], group)
+    return {"synonyms": [w for w in dict.fromkeys([*own, *same]) if w != words["name"]],
+            "synonyms_ko": [w for w in own_ko if w != words["name_ko"]],
+            "broader": wider, "broader_ko": [BROADER[w] for w in wider]}
+
+
 class Tables:
     """The word tables that captions are made with."""
 
@@ -60,7 +71,9 @@ class Tables:
         """Fetches the packages where they are not cached yet."""
         data, _ = fetch(sources.EMOJIBASE, cache, lambda p: p.startswith(("en/", "ko/", "meta/")))
         self.emoji = emoji.load(data)
-        self.nouns = captions.Nouns.load(fetch(sources.WORDNET, cache)[0])
+        wordnet = fetch(sources.WORDNET, cache)[0]
+        self.nouns, self.wordnet = captions.Nouns.load(wordnet), WordNet.load(wordnet)
+        self.synonyms = synonyms.table()
         self.korean = Korean(self.emoji)
         self.nouns.add(self.korean.known)
 
@@ -99,8 +112,8 @@ def plan(source, cache, tables, photos):
         words = describe(source, entry, tables, keys)
         if not words:
             continue
-        items[entry.key] = dict({"id": f"{source.name}/{entry.key}", "source": source.name,
-                                 "family": source.family, "style": source.style}, **words)
+        items[entry.key] = {"id": f"{source.name}/{entry.key}", "source": source.name, "family": source.family,
+                            "style": source.style, **words, **other_words(words, tables)}
         jobs.append(render.Job(entry.key, entry.svg, entry.path, source.refit, entry.crop))
     return jobs, items, version, {"read": len(entries), "named": len(items)}
 
@@ -168,6 +181,20 @@ def write(rows, records, out, size):
     _write_text(out / "sources.json", json.dumps(records, indent=1, ensure_ascii=False) + "\n")
 
 
+MONOCHROME = {"silhouette icon", "outline icon", "black silhouette", "black and white drawing"}
+
+
+def figures(rows, tables):
+    """(pictures drawn in colour, WordNet nouns that name or end the names of three or more pictures)"""
+    count = collections.Counter()
+    for item, _ in rows:
+        for name in {item["name"], item["name"].split()[-1], item["concept"]}:
+            found = next((form for form in captions.singulars(name) if form in tables.nouns.concrete_words), None)
+            if found:
+                count[found] += 1
+    return sum(i["style"] not in MONOCHROME for i, _ in rows), sum(n >= 3 for n in count.values())
+
+
 def main(argv=None):
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -191,6 +218,7 @@ def main(argv=None):
     splits = [item["split"] for item, _ in rows]
     print(f"{len(rows)} pictures, {len({i['concept'] for i, _ in rows})} concepts:",
           {name: splits.count(name) for name in ("train", "family", "concept")})
+    print("pictures in colour: {}, nouns with three or more pictures: {}".format(*figures(rows, tables)))
 
 
 if __name__ == "__main__":

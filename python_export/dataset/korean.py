@@ -50,7 +50,28 @@ lighthouse 등대|acorn 도토리|bride 신부|bunny 토끼|sandals 샌들|seagu
 lemonade 레모네이드|fries 감자튀김|pan 프라이팬|steak 스테이크|jupiter 목성|mars 화성|saturn 토성|ink 잉크|baseball cap 야구 모자|
 water 물|doctor 의사|magnolia 목련|xylophone 실로폰|baseball glove 야구 글러브|lips 입술|drill 드릴|gun 총|wind 바람|mist 안개|
 raindrop 빗방울|hurricane 허리케인|thunderstorms 뇌우|camera tripod 삼각대|tablet 태블릿|dinosaur 공룡|silhouette 실루엣|
-jacket 재킷|long-sleeved shirt 긴팔 셔츠|potatoes 감자|coin 동전|diamond 다이아몬드|anchor 닻|flask 플라스크
+jacket 재킷|long-sleeved shirt 긴팔 셔츠|potatoes 감자|coin 동전|diamond 다이아몬드|anchor 닻|flask 플라스크|
+badlands 황무지|canyon 협곡|city 도시|desert 사막|sand dunes 모래 언덕|field 들판|fog 안개|forest 숲|hills 언덕|lava 용암|
+valley 계곡|snow landscape 눈 덮인 풍경|sky 하늘|lake 호수|river 강|volcano 화산|monkey 원숭이|goat 염소|donkey 당나귀|camel 낙타|
+giraffe 기린|zebra 얼룩말|kangaroo 캥거루|gorilla 고릴라|squirrel 다람쥐|parrot 앵무새|swan 백조|goose 거위|crow 까마귀|bat 박쥐|
+crab 게|lobster 바닷가재|shrimp 새우|jellyfish 해파리|snail 달팽이|worm 지렁이|lizard 도마뱀|crocodile 악어|hedgehog 고슴도치|
+pizza 피자|hamburger 햄버거|sandwich 샌드위치|cookie 쿠키|pie 파이|soup 수프|noodles 국수|rice 밥|ice cream 아이스크림|chocolate 초콜릿|
+salad 샐러드|sausage 소시지|peanut 땅콩|coconut 코코넛|pretzel 프레첼|honey 꿀|kettle 주전자|teapot 찻주전자|jar 단지|ladder 사다리|
+broom 빗자루|shovel 삽|screwdriver 드라이버|nail 못|screw 나사|bolt 볼트|brush 솔|paintbrush 붓|needle 바늘|thread 실|rope 밧줄|chain 사슬|
+flashlight 손전등|lantern 등불|torch 횃불|wheel 바퀴|tire 타이어|engine 엔진|crane 크레인|bulldozer 불도저|wagon 수레|cart 수레|sled 썰매|
+skateboard 스케이트보드|parachute 낙하산|satellite 인공위성|submarine 잠수함|canoe 카누|raft 뗏목|sail 돛|windmill 풍차|factory 공장|
+hospital 병원|school 학교|temple 사원|pyramid 피라미드|statue 조각상|fountain 분수|well 우물|gate 대문|cave 동굴|hut 오두막|barn 헛간|
+bow 활|arrow 화살|dagger 단검|spear 창|helmet 투구|armor 갑옷|cannon 대포|knight 기사|witch 마녀|wizard 마법사|ghost 유령|vampire 뱀파이어|
+zombie 좀비|skeleton 해골|angel 천사|demon 악마|mermaid 인어|fairy 요정|pirate 해적|ninja 닌자|soldier 군인|police officer 경찰관|
+flute 플루트|harp 하프|saxophone 색소폰|trombone 트롬본|accordion 아코디언|harmonica 하모니카|tambourine 탬버린|whistle 호루라기|
+football 미식축구공|baseball 야구공|tennis ball 테니스공|tennis racket 테니스 라켓|volleyball 배구공|trophy 트로피|medal 메달|kite 연|
+pillow 베개|blanket 담요|curtain 커튼|carpet 카펫|rug 깔개|cradle 요람|hanger 옷걸이|iron 다리미|toothbrush 칫솔|comb 빗|razor 면도기|
+perfume 향수|lipstick 립스틱|necklace 목걸이|earrings 귀걸이|bracelet 팔찌|scarf 목도리|belt 벨트|sweater 스웨터|vest 조끼|swimsuit 수영복|
+bone 뼈|brain 뇌|lungs 폐|stomach 위|liver 간|kidney 콩팥|finger 손가락|footprint 발자국|feather 깃털|egg 달걀|nest 둥지|cage 새장|web 거미줄|
+volleyball 배구공|wave 파도|tornado 토네이도|comet 혜성|galaxy 은하|sunrise 일출|sunset 일몰|rock 바위|stone 돌|crystal 수정|gem 보석|
+battery 배터리|plug 플러그|cable 전선|fan 선풍기|radio 라디오|clipboard 클립보드|notebook 공책|newspaper 신문|letter 편지|map 지도|
+bandage 반창고|syringe 주사기|pill 알약|stethoscope 청진기|tooth 이|crutch 목발|ambulance 구급차|fire engine 소방차|school bus 스쿨버스|
+van 승합차|jeep 지프|taxi 택시|tram 전차|subway 지하철|cable car 케이블카|elevator 승강기|escalator 에스컬레이터
 """
 # Where the head noun alone would be the wrong word in Korean.
 _PHRASES = {"golden delicious apple": "골든 딜리셔스 사과", "granny smith apple": "그래니 스미스 사과",

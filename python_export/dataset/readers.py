@@ -1,4 +1,6 @@
 """Reads each kind of source: yields what there is to draw and what it is called."""
+import fnmatch
+import gzip
 import json
 import re
 import xml.etree.ElementTree as ElementTree
@@ -32,6 +34,12 @@ FURNITURE_FILES = {"furniture-cc0": ("BlendSwap-CC-0",),
                    "furniture-ccby": ("BlendSwap-CC-BY", "Scopia", "KatorLegaz", "Reallusion")}
 
 
+LANDSCAPE_NAMES = {"badlands": "badlands", "beach": "beach", "canyon": "canyon", "city": "city", "desert": "desert",
+                   "dune": "sand dunes", "fields": "field", "fog": "fog", "forest": "forest", "hills": "hills",
+                   "lava": "lava", "mountain": "mountain", "sea": "sea", "sky": "sky", "snow": "snow landscape",
+                   "valley": "valley", "water": "water"}
+
+
 @dataclass
 class Entry:
     """One picture before it is drawn: its key in the source, its names, and its data."""
@@ -41,7 +49,7 @@ class Entry:
     svg: str = ""
     path: str = ""
     code: str = ""
-    crop: bool = False
+    crop: str = ""   # "left", "centre" or "right": the square to take of a photograph
 
 
 def _one_of_each(names):
@@ -68,6 +76,8 @@ def _iconify(source, cache, table, photos):
     unwanted = {name for category, names in data.get("categories", {}).items()
                 if noun and re.search(DROPPED_CATEGORIES, category) for name in names}
     for name, icon in data["icons"].items():
+        if source.pattern and not re.fullmatch(source.pattern, name):
+            continue
         if icon.get("hidden") or name not in wanted_names or name in unwanted:
             continue
         size = lambda key, default: icon.get(key, data.get(key, default))
@@ -139,7 +149,7 @@ def _photos(source, cache, table, photos):
             key = Path(row["file"]).with_suffix("").as_posix().replace("/", "-")
             label = PHOTO_LABELS.get(row["label"], row["label"])
             entries.append(Entry(key, [label], [row["group"]],
-                                 path=str(Path(photos) / row["file"]), crop=True))
+                                 path=str(Path(photos) / row["file"]), crop="centre"))
     return entries, ""
 
 
@@ -169,7 +179,38 @@ def _furniture(source, cache, table, photos):
     return entries, version
 
 
-_READERS = {"iconify": _iconify, "codepoints": _codepoints, "openclipart": _openclipart,
+def _free_files(copyright_text):
+    """Patterns of a Debian copyright file in order, with whether what they name is in the public domain."""
+    rules, paths = [], []
+    for paragraph in copyright_text.split("\n\n"):
+        fields = dict(re.findall(r"^(\w+):((?:.*(?:\n[ \t].*)*))", paragraph, re.M))
+        if "Files" in fields:
+            paths = fields["Files"].split()
+            free = fields.get("License", "").split("\n")[0].strip() == "public-domain"
+            rules += [(path, free) for path in paths]
+    return rules
+
+
+def _landscapes(source, cache, table, photos):
+    """Endless Sky's photographs of landscapes, those in the public domain; three squares of each."""
+    folder, version = fetch(source.origin, cache)
+    document = next((folder / "usr/share/doc/endless-sky-data").glob("copyright*"))
+    text = (gzip.open(document, "rt", encoding="utf-8") if document.suffix == ".gz" else
+            open(document, encoding="utf-8")).read()
+    rules, entries = _free_files(text), []
+    for path in sorted((folder / "usr/share/games/endless-sky/images/land").glob("*.jpg")):
+        free = False
+        for pattern, value in rules:   # the last one that fits counts
+            if fnmatch.fnmatch(f"images/land/{path.name}", pattern):
+                free = value
+        kind = re.match(r"[a-z]*", path.stem)[0]
+        if free and kind in LANDSCAPE_NAMES:
+            entries += [Entry(f"{path.stem}-{crop}", [LANDSCAPE_NAMES[kind]], ["landscape", "nature"], path=str(path), crop=crop)
+                        for crop in ("left", "centre", "right")]
+    return entries, version
+
+
+_READERS = {"landscapes": _landscapes, "iconify": _iconify, "codepoints": _codepoints, "openclipart": _openclipart,
             "photos": _photos, "furniture": _furniture}
 
 

@@ -22,7 +22,7 @@ class Job:
     svg: str = ""
     path: str = ""
     refit: bool = False
-    crop: bool = False
+    crop: str = ""
 
 
 def _rsvg(svg, path, size, timeout):
@@ -61,10 +61,11 @@ def fit(image, size, refit=False):
     return out
 
 
-def crop_square(image, size):
-    """The centre square of a photograph, scaled."""
+def crop_square(image, size, place="centre"):
+    """The left, centre or right square of a photograph, scaled."""
     side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
+    left = {"left": 0, "centre": 1, "right": 2}[place] * (image.width - side) // 2
+    top = (image.height - side) // 2
     return image.crop((left, top, left + side, top + side)).resize((size, size), Image.LANCZOS)
 
 
@@ -91,7 +92,7 @@ def _raster(job, size):
     else:
         image = Image.open(job.path)
     image = image.convert("RGBA")
-    return crop_square(image, size) if job.crop else fit(image, size, job.refit)
+    return crop_square(image, size, job.crop) if job.crop else fit(image, size, job.refit)
 
 
 def render_one(job, target, size, timeout):

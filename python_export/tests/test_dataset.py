@@ -5,8 +5,9 @@ import unittest
 import numpy as np
 from PIL import Image
 
-from python_export.dataset import build, captions, emoji, render, sources
+from python_export.dataset import build, captions, emoji, readers, render, sources, synonyms
 from python_export.dataset.korean import Korean, nouns
+from python_export.dataset.wordnet import BROADER, WordNet
 
 
 def small_table():
@@ -123,6 +124,32 @@ class KoreanNames(unittest.TestCase):
         self.assertEqual(korean.name("plastic chairs"), "의자")
         self.assertEqual(korean.name("gizmo"), "")
         self.assertEqual(korean.tags(["apple", "apples", "gizmo"]), ["사과"])
+
+
+class OtherWords(unittest.TestCase):
+    """Synonyms and wider terms."""
+
+    def test_wordnet_chains(self):
+        wordnet = WordNet({"1": ("05", ["puppy"], ["2"]), "2": ("05", ["dog", "domestic dog"], ["3"]), "3": ("05", ["animal"], []),
+                           "4": ("18", ["puppy"], [])},
+                          {"puppy": (["4", "1"], 2), "dog": (["2"], 5), "domestic dog": (["2"], 0), "animal": (["3"], 9)})
+        self.assertEqual(wordnet.broader("puppies", "animals"), ["dog", "animal"])
+        self.assertEqual(wordnet.broader("puppy", "animals"), ["dog", "animal"])
+        self.assertEqual(wordnet.broader("red dog", "animals"), ["dog", "animal"])
+        self.assertEqual(wordnet.synonyms("dog", "animals"), [])   # "domestic dog" is not tagged anywhere
+
+    def test_our_own_table(self):
+        table = synonyms.table()
+        self.assertIn("puppy", table["dog"][0])
+        self.assertIn("승용차", table["automobile"][1])
+        for words in [w for pair in table.values() for side in pair for w in side] + list(BROADER.values()):
+            self.assertEqual(words, unicodedata.normalize("NFC", words))
+            self.assertTrue(words)
+
+    def test_copyright_patterns(self):
+        rules = readers._free_files("Files: images/land/*\nLicense: public-domain\n Given away.\n\n"
+                                    "Files:\n images/land/a*\n images/land/b*\nLicense: CC-BY-SA-3.0\n")
+        self.assertEqual(rules, [("images/land/*", True), ("images/land/a*", False), ("images/land/b*", False)])
 
 
 class Pictures(unittest.TestCase):

@@ -9,7 +9,9 @@ from unittest import mock
 import numpy as np
 import torch
 
-from python_export.train import captions, common, compose, prior_model, text, train_clip, vqgan_model
+from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, grounds, negatives, prior_model, text,
+                                 train_clip, vqgan_model)
+from python_export.train.wording import Said
 
 
 class Vocabulary(unittest.TestCase):
@@ -42,13 +44,13 @@ class Vocabulary(unittest.TestCase):
 
 class Colours(unittest.TestCase):
     def test_names(self):
-        for name, rgb in zip(compose.COLOURS, compose.GROUND_RGB):
-            got = compose.COLOURS[int(compose.colour_index(torch.tensor(rgb).float()))]
+        for name, rgb in zip(colours.COLOURS, grounds.RGB):
+            got = colours.COLOURS[int(colours.colour_index(torch.tensor(rgb).float()))]
             self.assertEqual(got, name)
 
     def test_hsv_there_and_back(self):
         rgb = torch.rand(1000, 3, generator=torch.Generator().manual_seed(1))
-        self.assertLess((compose.from_hsv(*compose.to_hsv(rgb)) - rgb).abs().max().item(), 1e-4)
+        self.assertLess((colours.from_hsv(*colours.to_hsv(rgb)) - rgb).abs().max().item(), 1e-4)
 
     def test_same_seed_same_picture(self):
         rgba = torch.randint(0, 256, (4, 4, 32, 32), dtype=torch.uint8, generator=torch.Generator().manual_seed(2))
@@ -56,14 +58,101 @@ class Colours(unittest.TestCase):
         self.assertTrue(torch.equal(make(3), make(3)))
         self.assertFalse(torch.equal(make(3), make(4)))
 
+    def test_a_cut_out_gets_the_colour_that_is_measured(self):
+        rgb, alpha = torch.full((110, 3, 16, 16), 0.0), torch.ones(110, 1, 16, 16)
+        cut = torch.ones(110, dtype=torch.bool)
+        for mono in (cut, ~cut):
+            rgb[:, 0] = 0.0 if mono[0] else 0.8   # black silhouettes, red things
+            out, changed = colours.recolour(rgb, alpha, cut, mono, np.random.default_rng(4), 1.0)
+            self.assertTrue(changed.all())
+            found = set(colours.dominant_colour(torch.cat([out, alpha], 1)).tolist()) - {-1}
+            self.assertEqual(found, set(range(11)))
+
+
+def facts(n=2, **changed):
+    """What compose() says of n plain pictures."""
+    plain = {"colour": -1, "changed": 0, "ground": grounds.WHITE, "count": 1, "second": -1, "relation": -1, "size": -1}
+    return {k: np.array(changed.get(k, [v] * n)) for k, v in plain.items()}
+
+
+APPLE = {"name": "red apple", "name_ko": "빨간 사과", "tags": [], "style": "cartoon", "concept": "red apple", "group": "food"}
+CAT = {"name": "cat", "name_ko": "고양이", "tags": [], "style": "cartoon", "concept": "cat", "group": "animals"}
+
+
+class Captions(unittest.TestCase):
+    def said(self, items, facts_, times=60, **options):
+        return [captions.caption(items, facts_, 0, np.random.default_rng(s), **options) for s in range(times)]
+
     def test_a_recoloured_apple_loses_its_old_colour_word(self):
-        item = {"name": "red apple", "name_ko": "", "tags": [], "style": "cartoon", "concept": "red apple"}
-        facts = {"colour": [4], "ground": [9], "changed": [True]}
-        for s in range(20):
-            said, stated = captions.caption(item, facts, 0, np.random.default_rng(s))
-            self.assertIn("blue apple", said)
-            self.assertNotIn("red", said)
-            self.assertEqual(stated, 4)
+        for text_, said in self.said([APPLE], facts(1, colour=[4], changed=[1]), korean=0):
+            self.assertIn("blue apple", text_)
+            self.assertNotIn("red", text_)
+            self.assertEqual(said.colour, 4)
+
+    def test_counts_are_said(self):
+        for text_, said in self.said([CAT], facts(1, count=[3]), korean=0):
+            self.assertRegex(text_, "(three|3) cats")
+            self.assertEqual(said.count, 3)
+        korean = {t for t, _ in self.said([CAT], facts(1, count=[3]), korean=1)}
+        self.assertTrue(any("고양이 세 마리" in t for t in korean))
+
+    def test_two_things_and_where_they_stand(self):
+        two = facts(2, second=[1, -1], relation=[compose.ABOVE, -1])
+        texts = {t for t, _ in self.said([CAT, APPLE], two, korean=0)}
+        self.assertTrue(any(t.startswith("a cat above a red apple") for t in texts))
+        self.assertFalse(any("below" in t for t in texts))
+        korean = {t for t, _ in self.said([CAT, APPLE], two, korean=1)}
+        self.assertTrue(any("빨간 사과 위에 있는 고양이" in t for t in korean))
+        self.assertTrue(any("고양이와 빨간 사과" in t for t in korean))
+
+    def test_plurals(self):
+        for one, more in (("apple", "apples"), ("box", "boxes"), ("cherry", "cherries"), ("leaf", "leaves"), ("red fish", "red fish"),
+                          ("slice of pizza", "slices of pizza"), ("glass", "glasses"), ("toy", "toys")):
+            self.assertEqual(captions.plural(one), more)
+
+    def test_particles(self):
+        self.assertEqual(captions_ko.particle("사과", "을", "를"), "사과를")
+        self.assertEqual(captions_ko.particle("달", "이", "가"), "달이")
+
+
+class Negatives(unittest.TestCase):
+    def test_near_misses_change_what_was_said(self):
+        for s in range(40):
+            rng = np.random.default_rng(s)
+            f = facts(1, colour=[0], changed=[1])
+            text_ = negatives.wrong_caption([APPLE], f, 0, Said(colour=0), rng, 0.0, share=1.0)
+            self.assertNotIn("red", text_)
+            self.assertEqual(f["colour"][0], 0)   # the facts stay as they are
+
+    def test_what_may_be_true_is_left_out(self):
+        # 0: a red apple, 1: a green apple, 2: two apples, 3: an apple left of a cat; the last text is of a cat alone
+        f = facts(5, colour=[0, 3, -1, -1, -1], count=[1, 1, 2, 1, 1], second=[-1, -1, -1, 4, -1],
+                  relation=[-1, -1, -1, compose.LEFT, -1])
+        said = [Said(colour=0), Said(), Said(count=2), Said(second=4, relation=compose.LEFT), Said()]
+        out = negatives.undecided(np.array([7, 7, 7, 7, 9]), f, said)
+        self.assertTrue(out[0, 1])      # "an apple" is true of the red one
+        self.assertFalse(out[1, 0])     # "a red apple" is not true of the green one
+        self.assertFalse(out[0, 2])     # nor are two
+        self.assertFalse(out[0, 3])     # "an apple left of a cat" of an apple
+        self.assertTrue(out[3, 4])      # "a cat" of an apple and a cat
+        self.assertFalse(out.diagonal().any())
+
+
+class Composing(unittest.TestCase):
+    def test_things_stand_where_the_facts_say(self):
+        n = 64
+        rgba = torch.zeros(n, 4, 32, 32, dtype=torch.uint8)
+        rgba[:, 3] = 255
+        rgba[torch.arange(n), torch.arange(n) % 2 * 2] = 255   # red and blue squares in turn
+        picture, f = compose.compose(rgba, np.ones(n, bool), np.random.default_rng(1), 32, white=1.0, recoloured=0.0, paired=1.0,
+                                     kinds=np.arange(n) % 2)
+        at = np.flatnonzero(f["second"] >= 0)
+        self.assertGreater(len(at), 10)
+        for i in at:
+            first = (picture[i, i % 2 * 2] > 0.6) & (picture[i, 2 - i % 2 * 2] < 0.4)
+            y, x = (c.float().mean().item() for c in torch.nonzero(first, as_tuple=True))
+            side = {compose.LEFT: x < 15.5, compose.RIGHT: x > 15.5, compose.ABOVE: y < 15.5, compose.BELOW: y > 15.5}
+            self.assertTrue(side[f["relation"][i]], i)
 
 
 class Models(unittest.TestCase):
@@ -98,8 +187,20 @@ class Models(unittest.TestCase):
     def test_contrastive_leaves_out_alike_pairs(self):
         image = torch.eye(3)
         text_ = torch.eye(3)[[0, 1, 0]]
-        loss = lambda concept: train_clip.contrastive(image, text_, torch.tensor(10.0), np.array(concept), np.array([-1] * 3))
-        self.assertLess(loss([0, 1, 0]).item(), loss([0, 1, 2]).item())
+        none, no = torch.tensor([], dtype=torch.long), torch.zeros(3, 3, dtype=torch.bool)
+        alike = no.clone()
+        alike[0, 2] = alike[2, 0] = True
+        loss = lambda outside: train_clip.contrastive(image, text_, torch.tensor(10.0), none, outside)
+        self.assertLess(loss(alike).item(), loss(no).item())
+        wrong = torch.cat([text_, image[1:2]])
+        with_wrong = train_clip.contrastive(image, wrong, torch.tensor(10.0), torch.tensor([1]), no)
+        self.assertGreater(with_wrong.item(), loss(no).item())
+
+    def test_both_clips_take_their_pictures(self):
+        for config in (clip_model.CONFIG, clip_model.JUDGE):
+            model = clip_model.CLIP(300, config)
+            self.assertEqual(model.encode_image(torch.rand(2, 3, 64, 64)).shape, (2, 256))
+            self.assertEqual(model.encode_text(torch.randint(1, 300, (2, 5))).shape, (2, 256))
 
 
 class Resuming(unittest.TestCase):

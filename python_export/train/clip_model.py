@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""The embedded CLIP: OpenAI's layout (Radford et al. 2021), a text transformer and a ModifiedResNet of three stages.
+"""The embedded CLIPs: OpenAI's layout (Radford et al. 2021), a text transformer and a ModifiedResNet of three stages (the
+guide) or a vision transformer (the judge).
 
-The image side has no batch norm: its convolutions are weight-standardised (Brock et al. 2021, "Characterizing
+The ModifiedResNet has no batch norm: its convolutions are weight-standardised (Brock et al. 2021, "Characterizing
 signal propagation...") with a gain and a bias, and are written out as plain convolutions with biases.
 """
 import torch
@@ -11,10 +12,13 @@ import torch.nn.functional as F
 
 from .layers import Block, Linear, convolve, pixels
 
-CONFIG = {"embed_dim": 256, "image_resolution": 64, "vision_layers": [2, 3, 2], "vision_width": 40,
-          "vision_patch_size": None, "vision_heads": 10, "context_length": 24, "transformer_width": 192,
-          "transformer_heads": 3, "transformer_layers": 3, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
-          "activation": "quick_gelu", "normalize": "nfc"}
+_COMMON = {"embed_dim": 256, "image_resolution": 64, "context_length": 24, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
+           "activation": "quick_gelu", "normalize": "nfc"}
+CONFIG = {**_COMMON, "vision_layers": [2, 4, 4], "vision_width": 32, "vision_patch_size": None, "vision_heads": 8,
+          "transformer_width": 192, "transformer_heads": 3, "transformer_layers": 3}
+# The judge is built differently on purpose: it must not share the guide's blind spots.
+JUDGE = {**_COMMON, "vision_layers": 4, "vision_width": 144, "vision_patch_size": 8, "vision_heads": 3,
+         "transformer_width": 128, "transformer_heads": 2, "transformer_layers": 2}
 
 
 class StandardConv(nn.Module):
@@ -100,12 +104,35 @@ class ModifiedResNet(nn.Module):
         return self.attnpool(x)
 
 
+class VisionTransformer(nn.Module):
+    """OpenAI's ViT: patches and a class token."""
+
+    def __init__(self, c):
+        super().__init__()
+        w, self.patch = c["vision_width"], c["vision_patch_size"]
+        places = (c["image_resolution"] // self.patch) ** 2
+        self.conv1 = Linear(3 * self.patch ** 2, w, bias=False)
+        self.class_embedding = nn.Parameter(torch.randn(w) * 0.02)
+        self.positional_embedding = nn.Parameter(torch.randn(places + 1, w) * 0.02)
+        self.ln_pre, self.ln_post = nn.LayerNorm(w), nn.LayerNorm(w)
+        self.blocks = nn.ModuleList(Block(w, c["vision_heads"], small=0.3) for _ in range(c["vision_layers"]))
+        self.proj = nn.Parameter(torch.randn(w, c["embed_dim"]) * w ** -0.5)
+
+    def forward(self, x):
+        x = self.conv1(F.unfold(x, self.patch, stride=self.patch).transpose(1, 2))
+        x = torch.cat([self.class_embedding.expand(len(x), 1, -1), x], 1) + self.positional_embedding
+        x = self.ln_pre(x)
+        for block in self.blocks:
+            x = block(x)
+        return self.ln_post(x[:, 0]) @ self.proj
+
+
 class CLIP(nn.Module):
     def __init__(self, vocabulary, config=CONFIG):
         super().__init__()
         c, w = config, config["transformer_width"]
         self.config = {**c, "vocab_size": vocabulary}
-        self.visual = ModifiedResNet(c)
+        self.visual = VisionTransformer(c) if c["vision_patch_size"] else ModifiedResNet(c)
         self.token_embedding = nn.Embedding(vocabulary, w)
         self.positional_embedding = nn.Parameter(torch.randn(c["context_length"], w) * 0.01)
         self.blocks = nn.ModuleList(Block(w, c["transformer_heads"]) for _ in range(c["transformer_layers"]))
@@ -127,7 +154,7 @@ class CLIP(nn.Module):
     def encode_text(self, tokens):
         """tokens: [B, L] int64 -> [B, D] float, not normalised; the end token has the highest id."""
         x = self.text_sequence(tokens)
-        return x[torch.arange(len(x)), tokens.argmax(1)] @ self.text_projection
+        return x[torch.arange(len(x), device=x.device), tokens.argmax(1)] @ self.text_projection
 
     def encode_image(self, image):
         """image: [B, 3, R, R] float 0..1 -> [B, D] float, not normalised."""

@@ -58,7 +58,7 @@ class Run:
 
     def resume(self, module, average, optimizer):
         if os.path.exists(self.path):
-            c = torch.load(self.path, map_location="cpu")
+            c = torch.load(self.path, map_location=next(module.parameters()).device)
             module.load_state_dict(c["module"])
             average.shadow, average.step = c["average"], c["average_step"]
             optimizer.load_state_dict(c["optimizer"])
@@ -108,10 +108,11 @@ def arguments(doc, *folders, minutes, batch, rate, seed):
 
 
 def prepare(options):
-    """What every trainer does first: threads, seed, precision."""
+    """What every trainer does first: threads, seed, precision. Returns the device: CUDA where there is one."""
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     set_precision(options.precision)
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, figures=None):

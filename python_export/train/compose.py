@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Cut-outs -> training pictures: recolour, move, scale, flip, put on a ground; and say so in words.
+"""Cut-outs -> training pictures: recolour, scale, flip, repeat, pair, put on a ground; and the facts to say in words.
 
 Everything is one batch of tensors; the only loop over pictures is the wording of captions.
 """
@@ -8,132 +8,110 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-COLOURS = ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray"]
-COLOURS_KO = ["빨간", "주황", "노란", "초록", "파란", "보라", "분홍", "갈색", "검은", "흰", "회색"]
-GROUND_RGB = [(.85, .12, .12), (.95, .55, .1), (.97, .85, .2), (.2, .65, .25), (.2, .4, .85), (.5, .25, .7),
-              (.96, .6, .75), (.5, .32, .18), (.05, .05, .06), (1, 1, 1), (.55, .55, .55)]
-WHITE = COLOURS.index("white")
-ALIASES = {"grey": "gray", "violet": "purple"}
+from .colours import dominant_colour, recolour
+from .grounds import OWN, ground
+
+LEFT, RIGHT, ABOVE, BELOW = range(4)   # where the first of two things stands, seen from the second
+# Centres, -1..1, and scale of the things in a picture of one to four.
+_PLACES = {2: [([-.5, .5], [0, 0], .5), ([-.45, .45], [-.35, .35], .5)],
+           3: [([-.66, 0, .66], [0, 0, 0], .34), ([0, -.5, .5], [-.5, .42, .42], .46)],
+           4: [([-.5, .5, -.5, .5], [-.5, -.5, .5, .5], .46)]}
 
 
-def to_hsv(rgb):
-    """rgb [..., 3] 0..1 -> h 0..6, s 0..1, v 0..1."""
-    r, g, b = rgb.unbind(-1)
-    v, _ = rgb.max(-1)
-    low, _ = rgb.min(-1)
-    c = v - low
-    d = c.clamp_min(1e-6)
-    h = torch.where(v == r, ((g - b) / d) % 6, torch.where(v == g, (b - r) / d + 2, (r - g) / d + 4))
-    return h, c / v.clamp_min(1e-6), v
+def place(rgba, rng, out, whole, x, y, scale, turn=0.12):
+    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out]: flipped, turned, `scale` of the frame's side, centred at x, y.
 
-
-def from_hsv(h, s, v):
-    k = lambda n: (n + h) % 6
-    f = lambda n: v - v * s * torch.minimum(k(n), 4 - k(n)).clamp(0, 1)
-    return torch.stack([f(5), f(3), f(1)], -1)
-
-
-def colour_index(rgb):
-    """rgb [..., 3] 0..1 -> index into COLOURS, by hue with brown, pink and the greys set apart."""
-    h, s, v = to_hsv(rgb)
-    out = torch.full_like(h, 4).long()  # blue
-    out[(h < 0.33) | (h >= 5.6)] = 0
-    out[(h >= 0.33) & (h < 0.72)] = 1
-    out[(h >= 0.72) & (h < 1.12)] = 2
-    out[(h >= 1.12) & (h < 2.75)] = 3
-    out[(h >= 4.25) & (h < 5.0)] = 5
-    out[(h >= 5.0) & (h < 5.6)] = 6
-    warm = (h < 0.85) | (h >= 5.6)
-    out[warm & (v < 0.68) & (h > 0.15) & (h < 0.85)] = 7
-    out[(h < 0.15) & (s < 0.62) & (v < 0.6)] = 7
-    out[((h >= 5.4) | (h < 0.2)) & (s < 0.55) & (v > 0.8)] = 6
-    grey = s < 0.15
-    out[grey & (v > 0.85)] = 9
-    out[grey & (v <= 0.85)] = 10
-    out[(v < 0.25) | (grey & (v < 0.3))] = 8
-    return out
-
-
-def dominant_colour(rgba):
-    """rgba [B, 4, H, W] float 0..1 -> [B] index into COLOURS, -1 where no colour covers 45 % of the object."""
-    small = F.adaptive_avg_pool2d(rgba, 24)
-    a = small[:, 3].flatten(1)
-    idx = colour_index(small[:, :3].permute(0, 2, 3, 1)).flatten(1)
-    weight = (a > 0.6).float()
-    votes = torch.stack([(weight * (idx == c)).sum(1) for c in range(len(COLOURS))], 1)
-    share = votes / votes.sum(1, keepdim=True).clamp_min(1)
-    best = share.max(1)
-    return torch.where(best.values > 0.45, best.indices, torch.full_like(best.indices, -1))
-
-
-def recolour(rgb, cut, rng, share):
-    """rgb [B, 3, H, W]; turns the hue of `share` of the cut-outs and greys a few. Returns rgb, changed [B] bool."""
-    n = rgb.shape[0]
-    kind = torch.from_numpy(rng.random(n))
-    turn = torch.from_numpy(rng.random(n).astype(np.float32)) * 5 + 0.5
-    changed = (kind < share * 1.25) & cut
-    if not changed.any():
-        return rgb, changed
-    kind, turn = kind[changed].view(-1, 1, 1), turn[changed].view(-1, 1, 1)
-    h, s, v = to_hsv(rgb[changed].permute(0, 2, 3, 1))
-    dark, light = (kind >= share) & (kind < share * 1.16), kind >= share * 1.16
-    h = torch.where(kind < share, (h + turn) % 6, h)
-    s = torch.where(dark | light, s * 0.08, s)
-    v = torch.where(dark, v * 0.28, torch.where(light, 0.75 + 0.25 * v, v))
-    out = rgb.clone()
-    out[changed] = from_hsv(h, s, v).permute(0, 3, 1, 2)
-    return out, changed
-
-
-def place(rgba, cut, rng, out, scale=(0.72, 1.05), shift=0.14, turn=0.12):
-    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out]: flipped, turned, scaled and moved at random.
-
-    Where cut [B] is false the picture is a whole photograph and always fills the frame.
+    x, y, scale: float32 [B], -1..1. Where whole [B] the picture is a photograph and fills the frame, neither turned nor moved.
     """
     n = rgba.shape[0]
-    draw = lambda lo, hi: torch.from_numpy(rng.uniform(lo, hi, n).astype(np.float32))
-    z = 1 / torch.where(cut, draw(*scale), draw(1.02, 1.3))
-    a, dx, dy = (v * cut for v in (draw(-turn, turn), draw(-shift, shift), draw(-shift, shift)))
+    as_tensor = lambda v: torch.from_numpy(np.asarray(v, np.float32))
+    a, x, y = (torch.where(whole, torch.zeros(()), as_tensor(v)) for v in (rng.uniform(-turn, turn, n), x, y))
+    z = 1 / torch.where(whole, as_tensor(rng.uniform(1.02, 1.3, n)), as_tensor(scale))
     flip = torch.where(torch.from_numpy(rng.random(n) < 0.5), -1.0, 1.0)
-    rows = torch.stack([flip * z * a.cos(), -z * a.sin(), dx, flip * z * a.sin(), z * a.cos(), dy], 1).view(n, 2, 3)
-    if rgba.shape[-1] >= 2 * out:
-        rgba = F.avg_pool2d(rgba, rgba.shape[-1] // out)
-    grid = F.affine_grid(rows, [n, 4, out, out], align_corners=False)
+    m = torch.stack([flip * z * a.cos(), -flip * z * a.sin(), z * a.sin(), z * a.cos()], 1).view(n, 2, 2)
+    shift = -(m @ torch.stack([x, y], 1)[..., None])
+    grid = F.affine_grid(torch.cat([m, shift], 2), [n, 4, out, out], align_corners=False)
     return F.grid_sample(rgba, grid, align_corners=False, padding_mode="zeros")
 
 
-def ground(n, size, rng, white):
-    """Grounds [n, 3, size, size] and their colour index (or -1: a gradient nobody names)."""
-    idx = np.where(rng.random(n) < white, WHITE, rng.integers(0, len(COLOURS), n))
-    base = np.array(GROUND_RGB, np.float32)[idx]
-    jitter = np.where(idx[:, None] == WHITE, 0, rng.uniform(-.08, .08, (n, 3)))
-    a = torch.from_numpy((base + jitter).clip(0, 1).astype(np.float32))
-    graded = (rng.random(n) < 0.25) & (idx != WHITE)
-    b = torch.where(torch.from_numpy(graded)[:, None], torch.rand(n, 3, generator=seeded(rng)), a)
-    t = torch.linspace(0, 1, size).view(1, 1, size, 1)
-    out = a.view(n, 3, 1, 1) * (1 - t) + b.view(n, 3, 1, 1) * t
-    return out.expand(n, 3, size, size), np.where(graded, -1, idx)
+def over(front, back):
+    """Premultiplied pictures, one over the other."""
+    return front + back * (1 - front[:, 3:])
 
 
-def seeded(rng):
-    g = torch.Generator()
-    g.manual_seed(int(rng.integers(1 << 62)))
-    return g
+def several(rgba, rng, out, rows, count, second, relation):
+    """Pictures of two to four of a thing, or of two things, premultiplied [M, 4, out, out].
+
+    rgba [B, 4, H, W] premultiplied; rows [M]: which of them come first; count [M]; second [M]: the other thing's row or -1;
+    relation [M]: where the first stands then.
+    """
+    m = len(rows)
+    x, y, scale = np.zeros((m, 4)), np.zeros((m, 4)), np.ones(m)
+    slots = np.where(second >= 0, 2, count)
+    source = np.repeat(rows[:, None], 4, 1)
+    source[:, 1] = np.where(second >= 0, second, rows)
+    for i in range(m):
+        if second[i] >= 0:
+            along, across = rng.uniform(.44, .56, 2) * [-1, 1], rng.uniform(-.15, .15, 2)
+            if relation[i] in (RIGHT, BELOW):
+                along = along[::-1]
+            x[i, :2], y[i, :2] = (along, across) if relation[i] in (LEFT, RIGHT) else (across, along)
+            scale[i] = rng.uniform(.44, .54)
+        else:
+            options = _PLACES[count[i]]
+            px, py, s = options[rng.integers(len(options))]
+            k = count[i]
+            mirror = rng.choice([-1, 1])
+            x[i, :k], y[i, :k] = np.array(px) * mirror + rng.normal(0, .03, k), py + rng.normal(0, .03, k)
+            scale[i] = s * rng.uniform(.88, 1.04)
+    small = F.avg_pool2d(rgba, 2)
+    result = torch.zeros(m, 4, out, out)
+    for k in range(4):
+        at = np.flatnonzero(slots > k)
+        if len(at):
+            whole = torch.zeros(len(at), dtype=torch.bool)
+            one = place(small[source[at, k]], rng, out, whole, x[at, k], y[at, k], scale[at] * rng.uniform(.95, 1.05, len(at)))
+            result[at] = over(one, result[at])
+    return result
 
 
-def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, **placing):
+def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, scale=(0.72, 1.05), shift=0.14, turn=0.12, mono=None,
+            scenery=0.0, photos=None, counted=0.0, paired=0.0, small=0.0, kinds=None):
     """uint8 rgba [B, 4, H, W] + cutout [B] bool -> picture [B, 3, out, out] float 0..1 and facts for the caption.
 
-    facts: colour [B] (index or -1), changed [B] (recoloured), ground [B] (index, -1 gradient, -2 a photograph's own).
+    mono [B] bool: drawn in one colour. scenery, photos: see ground(). counted, paired, small: shares of the cut-outs shown two
+    to four times, beside another one, or small in the frame; kinds [B] int: pictures of one kind are not paired.
+    facts: arrays [B]: colour (index or -1), changed (recoloured), ground (grounds.py), count 1..4, second (row in the batch or
+    -1), relation (-1 or that of the first to the second), size (0 small, 1 large, -1 neither).
     """
     x = rgba.float() / 255
+    n, wide = len(x), x.shape[-1]
     cut = torch.from_numpy(np.asarray(cutout))
-    rgb, changed = recolour(x[:, :3], cut, rng, recoloured)
+    flat = torch.zeros(n, dtype=torch.bool) if mono is None else torch.from_numpy(np.asarray(mono))
+    rgb, changed = recolour(x[:, :3], x[:, 3:], cut, flat, rng, recoloured)
     colour = dominant_colour(torch.cat([rgb, x[:, 3:]], 1))
     pre = torch.cat([rgb * x[:, 3:], x[:, 3:]], 1)
-    y = place(pre, cut, rng, out, **placing)
-    g, named = ground(len(x), out, rng, white)
+    if wide >= 2 * out:
+        pre = F.avg_pool2d(pre, wide // out)
+    is_cut, kind = cut.numpy(), rng.random(n)
+    partner, relation = rng.permutation(n), rng.integers(0, 4, n)
+    two = is_cut & is_cut[partner] & (kind < paired) & (partner != np.arange(n))
+    if kinds is not None:
+        two &= kinds[partner] != kinds
+    many = is_cut & ~two & (kind >= paired) & (kind < paired + counted)
+    tiny = is_cut & ~two & ~many & (kind > 1 - small)
+    count = np.where(many, rng.integers(2, 5, n), 1)
+    size = rng.uniform(*scale, n)
+    size = np.where(tiny, rng.uniform(.3, .42, n), size)
+    reach = np.where(tiny, 1 - size, shift)
+    y = place(pre, rng, out, ~cut, rng.uniform(-1, 1, n) * reach, rng.uniform(-1, 1, n) * reach, size, turn)
+    rows = np.flatnonzero(two | many)
+    if len(rows):
+        y[rows] = several(pre, rng, out, rows, count[rows], np.where(two[rows], partner[rows], -1), relation[rows])
+    g, named = ground(n, out, rng, white, scenery, photos)
     picture = torch.addcmul(y[:, :3], 1 - y[:, 3:], g).clamp_(0, 1)
-    named = np.where(cut.numpy(), named, -2)
     colour = torch.where(cut, colour, torch.full_like(colour, -1))
-    return picture, {"colour": colour.numpy(), "changed": changed.numpy(), "ground": named}
+    large = is_cut & ~two & ~many & ~tiny & (size > 0.98)
+    return picture, {"colour": colour.numpy(), "changed": changed.numpy(), "ground": np.where(is_cut, named, OWN),
+                     "count": count, "second": np.where(two, partner, -1), "relation": np.where(two, relation, -1),
+                     "size": np.where(tiny, 0, np.where(large, 1, -1))}

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from .compose import compose
+from .layers import set_precision
 from .pack import Pack
 from .vqgan_model import LEVELS, VQGAN
 
@@ -34,6 +35,9 @@ def capped(pack, rows, most):
     return np.array(keep)
 
 
+FACTS = ("colour", "changed", "ground", "count", "second", "relation", "size")   # columns of "facts"; see compose()
+
+
 def main():
     a = argparse.ArgumentParser(description=__doc__)
     a.add_argument("--data", required=True)
@@ -42,30 +46,36 @@ def main():
     a.add_argument("--rounds", type=int, default=2)
     a.add_argument("--first", type=int, default=0, help="number of the first round")
     a.add_argument("--photos", type=int, default=40, help="photographs of a concept, at most")
-    a.add_argument("--white", type=float, default=0.8)
-    a.add_argument("--recoloured", type=float, default=0.3)
+    a.add_argument("--white", type=float, default=0.7)
+    a.add_argument("--recoloured", type=float, default=0.4)
     a.add_argument("--name", default="latents")
     a.add_argument("--seed", type=int, default=3)
     o = a.parse_args()
     torch.set_num_threads(1)
-    pack, model = Pack(o.data), load_vqgan(o.vqgan)
+    set_precision("auto")
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    pack, model = Pack(o.data), load_vqgan(o.vqgan).to(device)
+    photos = pack.landscapes()
     rows = capped(pack, pack.train, o.photos)
     os.makedirs(o.out, exist_ok=True)
-    half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
+    half = torch.tensor([(n - 1) / 2 for n in LEVELS], device=device).view(1, -1, 1, 1)
     for k in range(o.first, o.first + o.rounds):
         path = os.path.join(o.out, f"{o.name}_{k}.npz")
         if os.path.exists(path):
             continue
         rng, codes, facts = np.random.default_rng((o.seed, k)), [], []
-        for i in range(0, len(rows), 64):
-            r = rows[i:i + 64]
+        order = rng.permutation(rows)
+        for i in range(0, len(order), 64):
+            r = order[i:i + 64]
             image, f = compose(pack.rgba(r), pack.cutout[r], rng, pack.pictures.shape[1], white=o.white,
-                               recoloured=o.recoloured, scale=(0.82, 1.02), shift=0.06, turn=0.05)
+                               recoloured=o.recoloured, scale=(0.82, 1.02), shift=0.06, turn=0.05, mono=pack.mono[r],
+                               kinds=pack.concept_id[r], photos=photos, scenery=0.4, counted=0.1, paired=0.1, small=0.02)
             with torch.no_grad():
-                z = model.encode(image).clamp(-1, 1)
-            codes.append(((z + 1) * half).round().byte().numpy())
-            facts.append(np.stack([f["colour"], f["changed"], f["ground"]], 1).astype(np.int8))
-        np.savez(path + ".part.npz", rows=rows, codes=np.concatenate(codes), facts=np.concatenate(facts))
+                z = model.encode(image.to(device)).clamp(-1, 1)
+            codes.append(((z + 1) * half).round().byte().cpu().numpy())
+            f["second"] = np.where(f["second"] >= 0, f["second"] + i, -1)   # places in the shard
+            facts.append(np.stack([f[k] for k in FACTS], 1).astype(np.int32))
+        np.savez(path + ".part.npz", rows=order, codes=np.concatenate(codes), facts=np.concatenate(facts))
         os.replace(path + ".part.npz", path)
         print(path, len(rows), flush=True)
 

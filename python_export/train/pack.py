@@ -7,10 +7,16 @@ import os
 import numpy as np
 import torch
 
+from ..dataset.everyday import everyday
+
 # How often a source is drawn, a picture, before the concept's size is evened out.
 STYLE_WEIGHT = {"flat icon": 1.0, "shaded icon": 1.0, "cartoon": 1.0, "outlined cartoon": 0.8, "3d": 1.2, "icon": 0.7,
                 "clip art": 0.6, "photo": 0.3, "round icon": 0.4, "hand drawing": 0.4, "line drawing": 0.3,
-                "blue icon": 0.25, "black and white drawing": 0.3, "black silhouette": 0.25}
+                "blue icon": 0.25, "black and white drawing": 0.3, "black silhouette": 0.25, "silhouette icon": 0.35,
+               "outline icon": 0.2}
+SOURCE_WEIGHT = {"landscapes": 3.0}
+MONO = {"silhouette icon", "outline icon", "black silhouette"}   # given a colour whenever they are shown
+EVERYDAY = 2.0
 
 
 class Pack:
@@ -27,14 +33,22 @@ class Pack:
         self.cutout = np.array([i["cutout"] for i in self.items])
         split = np.array([i["split"] for i in self.items])
         self.train, self.family, self.concept = (np.flatnonzero(split == s) for s in ("train", "family", "concept"))
+        self.mono = np.array([i["style"] in MONO for i in self.items])
         self.concept_id = np.unique([i["concept"] for i in self.items], return_inverse=True)[1]
 
     def weights(self):
-        """Probability of each training row: style weight, divided by the root of its concept's count."""
-        w = np.array([STYLE_WEIGHT.get(self.items[i]["style"], 0.5) for i in self.train])
+        """Probability of each training row: style weight, divided by the root of its concept's count; more for everyday things."""
+        items = [self.items[i] for i in self.train]
+        w = np.array([STYLE_WEIGHT.get(i["style"], 0.5) * SOURCE_WEIGHT.get(i["source"], 1.0) *
+                      (EVERYDAY if everyday(i["name"], i.get("group")) else 1.0) for i in items])
         ids = self.concept_id[self.train]
         w = w / np.sqrt(np.maximum(np.bincount(ids)[ids], 4))
         return w / w.sum()
+
+    def landscapes(self):
+        """float [P, 3, H, W] 0..1: photographs of landscapes for grounds, or None."""
+        rows = np.array([i for i in self.train if self.items[i]["source"] == "landscapes"])
+        return self.rgba(rows)[:, :3].float() / 255 if len(rows) else None
 
     def rgba(self, rows):
         """uint8 [B, 4, H, W] of the given rows, read in file order."""

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --minutes 40
+"""Trains an embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --minutes 600
 
-With --image-only the text side of a checkpoint stays as it is, so that models trained on its features still fit.
-With --text-from RUN that run's text side is taken over and stays: another image side, such as a judge, for the same words.
+The guide, or with --judge another one that is built and seeded differently and never guides. --start RUN takes over what
+fits of another run: weights by name and shape, words by their spelling.
 """
 import json
 import os
@@ -13,127 +13,193 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from . import negatives
 from .captions import caption
-from .clip_model import CLIP, CONFIG
+from .clip_model import CLIP, CONFIG, JUDGE
 from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .pack import Pack, Sampler
 from .text import Tokenizer, train_vocabulary, write_vocabulary
 
+COMPOSED = {"white": 0.4, "recoloured": 0.45, "scenery": 0.35, "counted": 0.12, "paired": 0.15, "small": 0.06}
+ALIKE = 0.25      # share of a batch that shows the same things again, composed anew
+KOREAN = 0.3
+
 
 def load_clip(run):
     """A run's averaged weights, frozen, and its tokenizer."""
     tokenizer = Tokenizer(os.path.join(run, "vocab.txt.gz"))
-    config, path = CONFIG, os.path.join(run, "config.json")
-    if os.path.exists(path):
-        with open(path) as f:
-            config = json.load(f)
-    model = CLIP(tokenizer.size, config)
+    with open(os.path.join(run, "config.json")) as f:
+        model = CLIP(tokenizer.size, json.load(f))
     model.load_state_dict(torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")["average"])
     return model.eval().requires_grad_(False), tokenizer
 
 
-def make_vocabulary(pack, path, merges=2600, rounds=6):
+def make_vocabulary(pack, path, merges=3000, rounds=4):
     """Trains the byte-pair vocabulary on wordings of all training captions."""
     rng, lines = np.random.default_rng(0), []
     for _ in range(rounds):
-        for i in pack.train:
-            facts = {"colour": [rng.integers(-1, 11)], "ground": [rng.integers(-1, 11)], "changed": [False]}
-            lines.append(caption(pack.items[i], facts, 0, rng, korean=0.3)[0])
+        order = rng.permutation(pack.train)
+        for i in range(0, len(order) - 64, 64):
+            items = [pack.items[k] for k in order[i:i + 64]]
+            kind = rng.random(64)
+            facts = {"colour": rng.integers(-1, 11, 64), "ground": rng.integers(-1, 18, 64), "changed": kind < 0.3,
+                     "count": np.where(kind > 0.8, rng.integers(1, 5, 64), 1), "relation": rng.integers(0, 4, 64),
+                     "second": np.where(kind < 0.15, rng.permutation(64), -1), "size": rng.integers(-1, 2, 64)}
+            lines += [caption(items, facts, k, rng, korean=0.4)[0] for k in range(64)]
     write_vocabulary(path, train_vocabulary(lines, merges))
 
 
-def batch(pack, sampler, tokenizer, step, n, size, context):
-    """Returns image [n, 3, size, size], tokens [n, L], concept ids [n], stated colours [n]."""
-    rng = sampler.rng(step)
-    rows = sampler.rows(rng, n)
-    image, facts = compose(pack.rgba(rows), pack.cutout[rows], rng, size, white=0.45)
-    noise = torch.from_numpy(rng.uniform(0.75, 1.25, (n, 3, 1, 1)).astype(np.float32))
-    plain = torch.from_numpy(rng.random((n, 1, 1, 1)) < 0.7)
-    image = torch.where(plain, image, ((image - 0.5) * noise + 0.5).clamp(0, 1))
-    said = [caption(pack.items[r], facts, i, rng) for i, r in enumerate(rows)]
-    tokens = [tokenizer.encode(t, context) for t, _ in said]
-    longest = max(t.index(tokenizer.end) for t in tokens) + 1
-    return image, torch.tensor(tokens)[:, :longest], pack.concept_id[rows], np.array([c for _, c in said])
+class Batches:
+    """Composed pictures, their captions and for some a caption that is wrong; a function of the seed and the step."""
+
+    def __init__(self, pack, tokenizer, seed, size, context, device):
+        self.pack, self.tokenizer, self.size, self.context, self.device = pack, tokenizer, size, context, device
+        self.sampler, self.photos = Sampler(pack, seed), pack.landscapes()
+
+    def tokens(self, texts):
+        rows = [self.tokenizer.encode(t, self.context) for t in texts]
+        longest = max(t.index(self.tokenizer.end) for t in rows) + 1
+        return torch.tensor(rows)[:, :longest].to(self.device)
+
+    def __call__(self, step, n):
+        """Returns image [n, 3, size, size], tokens [n + m, L] (m wrong captions behind the right ones), which [m] pictures
+        they are wrong for, and outside [n, n] bool: pairs that say nothing, as the text may be true of the picture."""
+        rng, pack = self.sampler.rng(step), self.pack
+        rows = self.sampler.rows(rng, n)
+        again = int(n * ALIKE)
+        rows[n - again:] = rows[:again]
+        image, facts = compose(pack.rgba(rows), pack.cutout[rows], rng, self.size, mono=pack.mono[rows], photos=self.photos,
+                               kinds=pack.concept_id[rows], **COMPOSED)
+        noise = torch.from_numpy(rng.uniform(0.75, 1.25, (n, 3, 1, 1)).astype(np.float32))
+        plain = torch.from_numpy(rng.random((n, 1, 1, 1)) < 0.7)
+        image = torch.where(plain, image, ((image - 0.5) * noise + 0.5).clamp(0, 1))
+        items = [pack.items[r] for r in rows]
+        texts, said = zip(*(caption(items, facts, i, rng, KOREAN) for i in range(n)))
+        wrong = [(i, t) for i in range(n) for t in [negatives.wrong_caption(items, facts, i, said[i], rng, KOREAN)] if t]
+        tokens = self.tokens([*texts, *(t for _, t in wrong)])
+        outside = negatives.undecided(pack.concept_id[rows], facts, said)
+        return (image.to(self.device), tokens, torch.tensor([i for i, _ in wrong], device=self.device),
+                torch.from_numpy(outside).to(self.device))
 
 
-def contrastive(image, text, scale, concept, colour):
-    """Symmetric cross entropy; pairs of one concept that do not state different colours are left out."""
-    logits = scale * F.normalize(image, dim=1) @ F.normalize(text, dim=1).T
-    same = torch.from_numpy(concept[:, None] == concept[None])
-    differ = torch.from_numpy((colour[:, None] != colour[None]) & (colour[:, None] >= 0) & (colour[None] >= 0))
-    eye = torch.eye(len(logits), dtype=torch.bool)
-    logits = logits.masked_fill(same & ~differ & ~eye, -1e4)
-    target = torch.arange(len(logits))
-    return (F.cross_entropy(logits, target, label_smoothing=0.0) + F.cross_entropy(logits.T, target)) / 2
+def contrastive(image, text, scale, which, outside):
+    """Symmetric cross entropy. text [n + m, D]: the last m are wrong for the pictures `which` and count for them alone."""
+    n = len(image)
+    image, text = F.normalize(image, dim=1), F.normalize(text, dim=1)
+    logits = (scale * image @ text[:n].T).masked_fill(outside, -1e4)
+    target = torch.arange(n, device=image.device)
+    extra = torch.full((n, 1), -1e4, device=image.device)
+    if len(which):
+        extra = extra.index_put((which, torch.zeros_like(which)), scale * (image[which] * text[n:]).sum(1))
+    return (F.cross_entropy(torch.cat([logits, extra], 1), target) + F.cross_entropy(logits.T, target)) / 2
+
+
+def unit_rows(encode, things, device, step=100):
+    return torch.cat([F.normalize(encode(things[i:i + step].to(device)), dim=1) for i in range(0, len(things), step)])
 
 
 @torch.no_grad()
-def retrieval(model, pack, tokenizer, rows, count=600, size=64, seed=5):
-    """Picture -> caption among `count` pairs of distinct concepts ("a NAME"). Returns R@1, R@5."""
+def retrieval(model, pack, tokenizer, rows, count=600, size=64, seed=5, language="name"):
+    """Picture -> caption among `count` pairs of distinct concepts ("a NAME"). Returns pairs, R@1, R@5."""
     rng = np.random.default_rng(seed)
+    rows = np.array([r for r in rows if pack.items[r].get(language) and not pack.mono[r]])
     rows = rows[rng.permutation(len(rows))]
-    _, first = np.unique(pack.concept_id[rows], return_index=True)
+    _, first = np.unique([pack.items[r][language] for r in rows], return_index=True)
     rows = rows[np.sort(first)][:count]
-    images, texts = [], []
-    for i in range(0, len(rows), 100):
-        r = rows[i:i + 100]
-        image, _ = compose(pack.rgba(r), pack.cutout[r], rng, size, white=1.0, recoloured=0.0,
-                           scale=(0.9, 0.9), shift=0.0, turn=0.0)
-        images.append(model.encode_image(image))
-        texts.append(model.encode_text(torch.tensor(
-            [tokenizer.encode("a " + pack.items[k]["name"], model.config["context_length"]) for k in r])))
-    s = F.normalize(torch.cat(images), dim=1) @ F.normalize(torch.cat(texts), dim=1).T
+    device = next(model.parameters()).device
+    image, _ = compose(pack.rgba(rows), pack.cutout[rows], rng, size, white=1.0, recoloured=0.0, scale=(0.9, 0.9), shift=0.0,
+                       turn=0.0)
+    said = [("a " if language == "name" else "") + pack.items[r][language] for r in rows]
+    tokens = torch.tensor([tokenizer.encode(t, model.config["context_length"]) for t in said])
+    s = unit_rows(model.encode_image, image, device) @ unit_rows(model.encode_text, tokens, device).T
     rank = (s > s.diag()[:, None]).sum(1)
     return len(rows), (rank < 1).float().mean().item(), (rank < 5).float().mean().item()
 
 
+@torch.no_grad()
+def composed_accuracy(model, pack, tokenizer, rows, count=768, seed=9):
+    """How often a held-out composed picture is nearer to its caption than to one with a fact changed, by the fact."""
+    rng, right = np.random.default_rng(seed), {}
+    rows = rows[rng.integers(0, len(rows), count)]
+    device, context = next(model.parameters()).device, model.config["context_length"]
+    image, facts = compose(pack.rgba(rows), pack.cutout[rows], rng, model.config["image_resolution"], mono=pack.mono[rows],
+                           kinds=pack.concept_id[rows], photos=pack.landscapes(), **COMPOSED)
+    items = [pack.items[r] for r in rows]
+    picked, texts, kinds = [], [], []
+    for i in range(count):
+        text, said = caption(items, facts, i, rng, 0.0)
+        other = negatives.wrong_caption(items, facts, i, said, rng, 0.0, share=1.0)
+        if other:
+            picked.append(i)
+            texts += [text, other]
+            kinds.append(negatives.fact(said))
+    encoded = unit_rows(model.encode_image, image[picked], device)
+    tokens = torch.tensor([tokenizer.encode(t, context) for t in texts])
+    text = unit_rows(model.encode_text, tokens, device).view(len(picked), 2, -1)
+    better = ((encoded * text[:, 0]).sum(1) > (encoded * text[:, 1]).sum(1)).cpu().numpy()
+    for kind in sorted(set(kinds)):
+        right["said_" + kind] = float(better[np.array(kinds) == kind].mean())
+    return right
+
+
+def warm_start(model, tokenizer, run):
+    """Takes over what fits of a run: parameters by name and shape, tokens by their spelling."""
+    other, known = load_clip(run)
+    state, mine = other.state_dict(), model.state_dict()
+    fits = {k: v for k, v in state.items() if k in mine and mine[k].shape == v.shape and k != "token_embedding.weight"}
+    model.load_state_dict(fits, strict=False)
+    same = [(tokenizer.ids[t], i) for t, i in known.ids.items() if t in tokenizer.ids] + [
+        (tokenizer.start, known.start), (tokenizer.end, known.end)]
+    if mine["token_embedding.weight"].shape[1] == state["token_embedding.weight"].shape[1]:
+        to, source = (torch.tensor(c) for c in zip(*same))
+        model.token_embedding.weight.data[to] = state["token_embedding.weight"][source]
+    print(f"{run}: {len(fits)} of {len(mine)} tensors and {len(same)} of {tokenizer.size} tokens taken over", flush=True)
+
+
 def main():
-    a = arguments(__doc__, "--data", "--out", minutes=40, batch=192, rate=1.5e-3, seed=2)
-    a.add_argument("--image-only", action="store_true")
-    a.add_argument("--text-from", help="a CLIP run")
-    a.add_argument("--width", type=int, default=CONFIG["vision_width"], help="of the image side; another for a judge")
-    a.add_argument("--layers", type=int, nargs="+", default=CONFIG["vision_layers"])
+    a = arguments(__doc__, "--data", "--out", minutes=600, batch=256, rate=1.5e-3, seed=2)
+    a.add_argument("--judge", action="store_true", help="the other model, which never guides (give it another --seed)")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
+    a.add_argument("--start", help="a CLIP run to start from where there is no checkpoint yet")
     o = a.parse_args()
-    prepare(o)
-    pack = Pack(o.data, 64)
+    device = prepare(o)
+    config = JUDGE if o.judge else CONFIG
+    pack = Pack(o.data, config["image_resolution"])
     os.makedirs(o.out, exist_ok=True)
     vocabulary = os.path.join(o.out, "vocab.txt.gz")
-    if o.vocabulary:
-        shutil.copyfile(o.vocabulary, vocabulary)
-    elif not os.path.exists(vocabulary):
-        make_vocabulary(pack, vocabulary)
-    config = {**CONFIG, "vision_width": o.width, "vision_layers": o.layers, "vision_heads": o.width // 4}
+    if not os.path.exists(vocabulary):
+        if o.vocabulary:
+            shutil.copyfile(o.vocabulary, vocabulary)
+        else:
+            make_vocabulary(pack, vocabulary)
     with open(os.path.join(o.out, "config.json"), "w") as f:
         json.dump(config, f)
     tokenizer = Tokenizer(vocabulary)
-    sampler = Sampler(pack, o.seed)
     model = CLIP(tokenizer.size, config)
-    if o.text_from:
-        known = {k: v for k, v in load_clip(o.text_from)[0].state_dict().items() if not k.startswith("visual.")}
-        model.load_state_dict(known, strict=False)
-    if o.image_only or o.text_from:
-        for k, p in model.named_parameters():
-            p.requires_grad_(k.startswith("visual.") or k == "logit_scale")
+    if o.start and not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
+        warm_start(model, tokenizer, o.start)
+    model.to(device)
     decay, plain = [], []
     for k, p in model.named_parameters():
-        if p.requires_grad:
-            (decay if p.ndim > 1 and "embedding" not in k else plain).append(p)
+        (decay if p.ndim > 1 and "embedding" not in k else plain).append(p)
     optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
                                   lr=o.rate, betas=(0.9, 0.98))
     average = Average(model, 0.998)
     run = Run(o.out, o.minutes)
+    batches = Batches(pack, tokenizer, o.seed, config["image_resolution"], config["context_length"], device)
 
     def loss_at(step):
-        image, tokens, concept, colour = batch(pack, sampler, tokenizer, step, o.batch, 64, config["context_length"])
-        return contrastive(model.encode_image(image), model.encode_text(tokens),
-                           model.logit_scale.exp().clamp(max=60), concept, colour)
+        image, tokens, which, outside = batches(step, o.batch)
+        return contrastive(model.encode_image(image), model.encode_text(tokens), model.logit_scale.exp().clamp(max=60),
+                           which, outside)
 
     def figures():
         n, r1, r5 = retrieval(model, pack, tokenizer, pack.family)
+        k, k1, k5 = retrieval(model, pack, tokenizer, pack.family, language="name_ko")
         m, c1, c5 = retrieval(model, pack, tokenizer, pack.concept)
-        return {"family_pairs": n, "r1": r1, "r5": r5, "concept_pairs": m, "concept_r1": c1, "concept_r5": c5}
+        return {"family_pairs": n, "r1": r1, "r5": r5, "ko_pairs": k, "ko_r1": k1, "ko_r5": k5, "concept_pairs": m,
+                "concept_r1": c1, "concept_r5": c5, **composed_accuracy(model, pack, tokenizer, pack.family)}
 
     train(run, model, average, optimizer, o.rate, loss_at, norm=2.0, figures=figures)
 

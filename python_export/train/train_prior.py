@@ -8,9 +8,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from ..dataset.everyday import everyday
 from .captions import caption
-from .everyday import everyday
 from .common import Average, Run, arguments, prepare, train
+from .encode_latents import FACTS
 from .pack import Pack
 from .prior_model import Prior
 from .train_clip import load_clip
@@ -23,11 +24,16 @@ EVERYDAY_WEIGHT = 6.0
 
 
 class Latents:
-    """All shards in a folder: codes uint8 [M, C, G, G], facts int8 [M, 3], rows [M]."""
+    """All shards in a folder: codes uint8 [M, C, G, G], facts int32 [M, 7], rows [M]."""
 
     def __init__(self, folder, pack):
         shards = [np.load(p) for p in sorted(glob.glob(os.path.join(folder, "*.npz"))) if ".part" not in p]
-        self.codes, self.facts, self.rows = (np.concatenate([s[k] for s in shards]) for k in ("codes", "facts", "rows"))
+        self.codes, self.rows = (np.concatenate([s[k] for s in shards]) for k in ("codes", "rows"))
+        starts, column = np.cumsum([0] + [len(s["rows"]) for s in shards]), FACTS.index("second")
+        facts = [s["facts"].copy() for s in shards]
+        for f, start in zip(facts, starts):
+            f[f[:, column] >= 0, column] += start
+        self.facts = np.concatenate(facts)
         weight = np.zeros(len(pack.items))
         weight[pack.train] = pack.weights()
         weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) * (EVERYDAY_WEIGHT if everyday(i["name"], i.get("group")) else 1)
@@ -41,6 +47,14 @@ class Latents:
         """float [B, C, G, G], -1..1."""
         return torch.from_numpy(self.codes[index]).float() / self.half - 1
 
+    def caption(self, pack, k, rng, korean=0.25):
+        """A wording for the k-th latent."""
+        second = self.facts[k, FACTS.index("second")]
+        both = [k, second] if second >= 0 else [k]
+        facts = {name: self.facts[both, c].copy() for c, name in enumerate(FACTS)}
+        facts["second"][:] = [1, -1] if second >= 0 else -1
+        return caption([pack.items[r] for r in self.rows[both]], facts, 0, rng, korean)[0]
+
     def draw(self, rng, n):
         return np.searchsorted(self.cumulative, rng.random(n)).clip(max=len(self.rows) - 1)
 
@@ -48,9 +62,7 @@ class Latents:
 def batch(pack, latents, tokenizer, seed, step, n, context):
     rng = np.random.default_rng((seed, step))
     i = latents.draw(rng, n)
-    f = latents.facts[i]
-    facts = {"colour": f[:, 0], "changed": f[:, 1], "ground": f[:, 2]}
-    texts = [caption(pack.items[r], facts, k, rng)[0] for k, r in enumerate(latents.rows[i])]
+    texts = [latents.caption(pack, k, rng) for k in i]
     tokens = [tokenizer.encode(t, context) for t in texts]
     length = torch.tensor([t.index(tokenizer.end) + 1 for t in tokens])
     z = (latents.values(i) - latents.mean) / latents.std

@@ -24,14 +24,16 @@ def psnr(a, b):
     return (-10 * ((a - b) ** 2).flatten(1).mean(1).clamp_min(1e-8).log10()).mean().item()
 
 
-def batch(pack, sampler, step, n, crop):
+def batch(pack, sampler, photos, step, n, crop):
     """Half the batch: crops of pictures at full size; half: whole pictures at the crop's size."""
     rng = sampler.rng(step)
     rows = sampler.rows(rng, n)
     x = pack.rgba(rows)
     h = n // 2
-    whole, _ = compose(x[:h], pack.cutout[rows[:h]], rng, crop)
-    full, _ = compose(x[h:], pack.cutout[rows[h:]], rng, x.shape[-1])
+    how = {"white": 0.5, "scenery": 0.4, "counted": 0.05, "paired": 0.1, "photos": photos}
+    whole, _ = compose(x[:h], pack.cutout[rows[:h]], rng, crop, mono=pack.mono[rows[:h]],
+                       **{**how, "photos": None if photos is None else F.interpolate(photos, (crop, crop), mode="area")})
+    full, _ = compose(x[h:], pack.cutout[rows[h:]], rng, x.shape[-1], mono=pack.mono[rows[h:]], **how)
     at = rng.integers(0, x.shape[-1] - crop + 1, (n - h, 2))
     cut = torch.stack([p[:, i:i + crop, j:j + crop] for p, (i, j) in zip(full, at)])
     return torch.cat([whole, cut])
@@ -57,9 +59,9 @@ def loss_of(model, image):
 class Features:
     """Normalised activations of the stem and the first two stages of a CLIP run, as in LPIPS (Zhang et al. 2018)."""
 
-    def __init__(self, run):
+    def __init__(self, run, device):
         from .train_clip import load_clip
-        self.net = load_clip(run)[0].visual
+        self.net = load_clip(run)[0].visual.to(device)
 
     def __call__(self, image):
         net, out = self.net, []
@@ -78,7 +80,7 @@ def decoder_loss(model, image, features, rng):
     """The decoder alone, on codes of which a few are off by a level."""
     with torch.no_grad():
         z = model.quantize(model.encode(image))
-        off = torch.from_numpy(rng.integers(-1, 2, z.shape) * (rng.random(z.shape) < 0.05)).float()
+        off = torch.from_numpy(rng.integers(-1, 2, z.shape) * (rng.random(z.shape) < 0.05)).float().to(z.device)
         z = (z + off / model.steps).clamp(-1, 1)
     out = model.decode(z) / 2 + 0.5
     loss = difference(out, image)
@@ -90,12 +92,12 @@ def decoder_loss(model, image, features, rng):
 @torch.no_grad()
 def evaluate(model, pack, rows, size=128, count=96):
     """Held-out pictures put on grounds, through encode, round and decode. Returns PSNR in dB."""
-    rng = np.random.default_rng(7)
+    rng, device = np.random.default_rng(7), next(model.parameters()).device
     rows = rows[rng.permutation(len(rows))[:count]]
     total = []
     for i in range(0, len(rows), 32):
         r = rows[i:i + 32]
-        image, _ = compose(pack.rgba(r), pack.cutout[r], rng, size, recoloured=0.0)
+        image = compose(pack.rgba(r), pack.cutout[r], rng, size, recoloured=0.0)[0].to(device)
         out = model.decode(model.quantize(model.encode(image))) / 2 + 0.5
         total.append(psnr(out.clamp(0, 1), image))
     return float(np.mean(total))
@@ -107,12 +109,12 @@ def main():
     a.add_argument("--decoder-only", action="store_true")
     a.add_argument("--features", help="a CLIP run")
     o = a.parse_args()
-    prepare(o)
+    device = prepare(o)
     pack = Pack(o.data)
-    sampler = Sampler(pack, o.seed)
-    model = VQGAN()
+    sampler, photos = Sampler(pack, o.seed), pack.landscapes()
+    model = VQGAN().to(device)
     average = Average(model, 0.998)
-    features = Features(o.features) if o.features else None
+    features = Features(o.features, device) if o.features else None
     trained = model.parameters()
     if o.decoder_only:
         if not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
@@ -124,7 +126,7 @@ def main():
     run = Run(o.out, o.minutes)
 
     def loss_at(step):
-        image = batch(pack, sampler, step, o.batch, o.crop)
+        image = batch(pack, sampler, photos, step, o.batch, o.crop).to(device)
         return decoder_loss(model, image, features, sampler.rng(step)) if o.decoder_only else loss_of(model, image)
 
     def figures():
