@@ -58,7 +58,7 @@ def other_words(words, tables):
     concept, group = words["concept"], words["group"]
     own, own_ko = tables.synonyms.get(concept, ((), ()))
     same = tables.wordnet.synonyms(words["name"], group)
-    wider = tables.wordnet.broader(words["name"], group)
+    wider = [] if group == "smileys" else tables.wordnet.broader(words["name"], group)
     return {"synonyms": [w for w in dict.fromkeys([*own, *same]) if w != words["name"]],
             "synonyms_ko": [w for w in own_ko if w != words["name_ko"]],
             "broader": wider, "broader_ko": [BROADER[w] for w in wider]}

@@ -8,7 +8,7 @@ from .grounds import OWN, PHOTO
 from .wording import Said, pick, says_colour
 
 STYLES = {"flat icon": ["flat icon of", "flat"], "shaded icon": ["shaded icon of"], "icon": ["icon of"],
-          "round icon": ["round icon of"], "blue icon": ["blue icon of"], "cartoon": ["cartoon", "cartoon of", "drawing of"],
+          "round icon": ["round icon of"], "blue icon": ["icon of"], "cartoon": ["cartoon", "cartoon of", "drawing of"],
           "outlined cartoon": ["cartoon", "outlined drawing of"], "3d": ["3d", "3d render of"],
           "clip art": ["clip art of", "drawing of"], "photo": ["photo of", "photograph of"],
           "line drawing": ["line drawing of"], "hand drawing": ["hand drawing of"],

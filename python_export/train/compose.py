@@ -8,7 +8,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from .colours import dominant_colour, recolour
+from .colours import WHITE, dominant_colour, recolour
 from .grounds import OWN, ground
 
 LEFT, RIGHT, ABOVE, BELOW = range(4)   # where the first of two things stands, seen from the second
@@ -108,7 +108,8 @@ def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, scale=(0.72, 1.05
     rows = np.flatnonzero(two | many)
     if len(rows):
         y[rows] = several(pre, rng, out, rows, count[rows], np.where(two[rows], partner[rows], -1), relation[rows])
-    g, named = ground(n, out, rng, white, scenery, photos)
+    mono_or_vivid = flat.numpy() | (colour.numpy() != WHITE)   # white things have outlines
+    g, named = ground(n, out, rng, white, scenery, photos, avoid=np.where(mono_or_vivid, colour.numpy(), -1))
     picture = torch.addcmul(y[:, :3], 1 - y[:, 3:], g).clamp_(0, 1)
     colour = torch.where(cut, colour, torch.full_like(colour, -1))
     large = is_cut & ~two & ~many & ~tiny & (size > 0.98)

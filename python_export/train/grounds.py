@@ -53,14 +53,16 @@ def scenes(size, each=48, seed=11):
     return torch.stack(out).clamp(0, 1)
 
 
-def ground(n, size, rng, white, scenery=0.0, photos=None):
+def ground(n, size, rng, white, scenery=0.0, photos=None, avoid=None):
     """Grounds [n, 3, size, size] and their index: a colour's, a scene's, PHOTO or GRADED.
 
     white: share of plain white; scenery: of the others, share of scenes and photographs.
-    photos: float [P, 3, size, size] or None.
+    photos: float [P, 3, size, size] or None. avoid [n]: the colours of what stands there.
     """
     kind = rng.random(n)
     idx = np.where(kind < white, WHITE, rng.integers(0, len(COLOURS), n))
+    if avoid is not None:
+        idx = np.where(idx == avoid, (idx + rng.integers(1, len(COLOURS), n)) % len(COLOURS), idx)
     base = np.array(RGB, np.float32)[idx]
     jitter = np.where(idx[:, None] == WHITE, 0, rng.uniform(-.08, .08, (n, 3)))
     a = torch.from_numpy((base + jitter).clip(0, 1).astype(np.float32))
