@@ -9,8 +9,9 @@ from unittest import mock
 import numpy as np
 import torch
 
-from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, grounds, negatives, prior_model, text,
-                                 train_clip, vqgan_model)
+from python_export.models import clip
+from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
+                                 negatives, prior_model, robust, text, train_clip, vqgan_model)
 from python_export.train.wording import Said
 
 
@@ -196,11 +197,26 @@ class Models(unittest.TestCase):
         with_wrong = train_clip.contrastive(image, wrong, torch.tensor(10.0), torch.tensor([1]), no)
         self.assertGreater(with_wrong.item(), loss(no).item())
 
-    def test_both_clips_take_their_pictures(self):
+    def test_exported_clips_are_the_published_layouts(self):
+        layers.set_precision("fp32")
+        self.addCleanup(layers.set_precision, "auto")
+        image, tokens = torch.rand(2, 3, 64, 64), torch.randint(1, 300, (2, 5))
         for config in (clip_model.CONFIG, clip_model.JUDGE):
-            model = clip_model.CLIP(300, config)
-            self.assertEqual(model.encode_image(torch.rand(2, 3, 64, 64)).shape, (2, 256))
-            self.assertEqual(model.encode_text(torch.randint(1, 300, (2, 5))).shape, (2, 256))
+            model = clip_model.CLIP(300, config).eval()
+            tensors, said = export_embedded.clip_tensors(model)
+            twin = clip.CLIP({**said, "batch_norm": False})
+            twin.load_state_dict(tensors)
+            for ours, theirs in ((model.encode_image(image), twin.encode_image(twin.normalize(image))),
+                                 (model.encode_text(tokens), twin.encode_text(tokens))):
+                self.assertEqual(ours.shape, (2, 256))
+                self.assertLess((ours - theirs).abs().max().item(), 1e-3 * theirs.abs().max().item())
+
+    def test_an_attack_stays_near_and_does_harm(self):
+        image, toward = torch.full((3, 3, 8, 8), 0.5), torch.randn(3, 8, 8, generator=torch.Generator().manual_seed(5))
+        loss = lambda x: (x * toward).sum()
+        moved = robust.attack(image, loss, 0.5)
+        self.assertLessEqual((moved - image).flatten(1).norm(dim=1).max().item(), 0.5 + 1e-5)
+        self.assertGreater(loss(moved).item(), loss(image).item())
 
 
 class Resuming(unittest.TestCase):

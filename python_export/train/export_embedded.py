@@ -36,14 +36,21 @@ def block(out, source, target, s):
         out[f"{target}.{theirs}"] = s[f"{source}.{ours}"]
 
 
-def clip_tensors(run):
-    """Returns tensors, config: standardised convolutions written out as plain ones."""
-    model, _ = load_clip(run)
+def clip_tensors(model):
+    """Returns tensors, config of a trained CLIP: standardised convolutions written out as plain ones."""
     state, out = model.state_dict(), {}
     for name, module in model.named_modules():
         if isinstance(module, StandardConv):
             name = name + ".0" if name.endswith("downsample") else name
             out[name + ".weight"], out[name + ".bias"] = module.weight().detach(), module.bias.detach()
+    if model.config["vision_patch_size"]:
+        vision = model.visual
+        for k in ("class_embedding", "positional_embedding", "proj", "ln_pre.weight", "ln_pre.bias", "ln_post.weight", "ln_post.bias"):
+            out["visual." + k] = state["visual." + k]
+        side = vision.patch
+        out["visual.conv1.weight"] = state["visual.conv1.weight"].view(-1, 3, side, side)
+        for i in range(len(vision.blocks)):
+            block(out, f"visual.blocks.{i}", f"visual.transformer.resblocks.{i}", state)
     for k, v in state.items():
         if k.startswith("visual.attnpool") or k.split(".")[0] in (
                 "token_embedding", "positional_embedding", "ln_final", "text_projection", "logit_scale"):
@@ -80,15 +87,17 @@ def write(path, kind, tensors, config, extra=None):
 
 def main():
     a = argparse.ArgumentParser(description=__doc__)
-    for name in ("--clip", "--vqgan", "--prior"):
+    for name in ("--clip", "--judge", "--vqgan", "--prior"):
         a.add_argument(name)
     a.add_argument("--out", required=True)
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
     at = lambda name: os.path.join(o.out, name)
     if o.clip:
-        write(at("clip.safetensors"), "clip", *clip_tensors(o.clip))
+        write(at("clip.safetensors"), "clip", *clip_tensors(load_clip(o.clip)[0]))
         shutil.copyfile(os.path.join(o.clip, "vocab.txt.gz"), at("vocab.txt.gz"))
+    if o.judge:
+        write(at("judge.safetensors"), "clip", *clip_tensors(load_clip(o.judge)[0]))
     if o.vqgan:
         tensors, config = vqgan_tensors(o.vqgan)
         write(at("vqgan.safetensors"), "vqgan", tensors, config,

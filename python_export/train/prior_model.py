@@ -19,7 +19,7 @@ CONFIG = {"width": 256, "layers": 6, "heads": 4, "mlp": 672, "patch": 4, "channe
 
 def time_features(t, width):
     """t [B] 0..1 -> [B, width]: cosines and sines of 1000 t at geometric frequencies 1 .. 1/10000."""
-    f = torch.exp(-math.log(10000) * torch.arange(width // 2) / (width // 2))
+    f = torch.exp(-math.log(10000) * torch.arange(width // 2, device=t.device) / (width // 2))
     a = 1000 * t[:, None] * f
     return torch.cat([a.cos(), a.sin()], 1)
 
@@ -60,8 +60,8 @@ class Prior(nn.Module):
                             self.token_in(self.token_embedding(tokens)) + self.token_position[:n])
         count = torch.where(drop, torch.ones_like(length), length)
         x = torch.cat([head[:, None], words, self.patch_in(self.patches(z)) + self.position], 1)
-        mask = torch.zeros(b, 1, 1, x.shape[1])
-        mask[:, 0, 0, 1:1 + n] = torch.where(torch.arange(n)[None] < count[:, None], 0.0, -1e9)
+        mask = torch.zeros(b, 1, 1, x.shape[1], device=x.device)
+        mask[:, 0, 0, 1:1 + n] = torch.where(torch.arange(n, device=x.device)[None] < count[:, None], 0.0, -1e9)
         mask = compute(mask)
         for block in self.blocks:
             x = block(x, mask)

@@ -19,6 +19,7 @@ from .clip_model import CLIP, CONFIG, JUDGE
 from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .pack import Pack, Sampler
+from .robust import attack
 from .text import Tokenizer, train_vocabulary, write_vocabulary
 
 COMPOSED = {"white": 0.4, "recoloured": 0.45, "scenery": 0.35, "counted": 0.12, "paired": 0.15, "small": 0.06}
@@ -162,6 +163,8 @@ def main():
     a.add_argument("--judge", action="store_true", help="the other model, which never guides (give it another --seed)")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
     a.add_argument("--start", help="a CLIP run to start from where there is no checkpoint yet")
+    a.add_argument("--robust", type=float, default=0.0, metavar="RADIUS",
+                   help="train on changed pictures too, within this L2 distance (1.0 for 64 px): the last phase")
     o = a.parse_args()
     device = prepare(o)
     config = JUDGE if o.judge else CONFIG
@@ -191,8 +194,14 @@ def main():
 
     def loss_at(step):
         image, tokens, which, outside = batches(step, o.batch)
-        return contrastive(model.encode_image(image), model.encode_text(tokens), model.logit_scale.exp().clamp(max=60),
-                           which, outside)
+        text, scale = model.encode_text(tokens), model.logit_scale.exp().clamp(max=60)
+        loss = contrastive(model.encode_image(image), text, scale, which, outside)
+        if o.robust:
+            still, fixed = text.detach(), scale.detach()
+            moved = attack(image, lambda x: contrastive(model.encode_image(x), still, fixed, which, outside), o.robust,
+                           generator=torch.Generator(device).manual_seed(step))
+            loss = (loss + contrastive(model.encode_image(moved), text, scale, which, outside)) / 2
+        return loss
 
     def figures():
         n, r1, r5 = retrieval(model, pack, tokenizer, pack.family)

@@ -76,12 +76,13 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
 def main():
     a = arguments(__doc__, "--data", "--latents", "--clip", "--out", minutes=90, batch=128, rate=8e-4, seed=4)
     o = a.parse_args()
-    prepare(o)
+    device = prepare(o)
     pack = Pack(o.data)
     latents = Latents(o.latents, pack)
     followed = os.path.join(o.clip, "checkpoint.pt")  # still training? Then its text side is followed.
     loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
-    model = Prior(tokenizer.size)
+    clip.to(device)
+    model = Prior(tokenizer.size).to(device)
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
     run = Run(o.out, o.minutes)
@@ -90,9 +91,9 @@ def main():
     def loss_at(step):
         nonlocal loaded, clip
         if step % 200 == 0 and os.path.getmtime(followed) > loaded:
-            loaded, clip = os.path.getmtime(followed), load_clip(o.clip)[0]
-        z, noise, t, tokens, length, drop = batch(pack, latents, tokenizer, o.seed, step, o.batch,
-                                                  clip.config["context_length"])
+            loaded, clip = os.path.getmtime(followed), load_clip(o.clip)[0].to(device)
+        z, noise, t, tokens, length, drop = (x.to(device) for x in batch(
+            pack, latents, tokenizer, o.seed, step, o.batch, clip.config["context_length"]))
         with torch.no_grad():
             pooled = F.normalize(clip.encode_text(tokens), dim=1)
         at = t.view(-1, 1, 1, 1)
