@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
 """The trainers' parts that have a right answer: vocabulary, colours, quantiser, patches, determinism."""
+import json
 import os
 import tempfile
 import unittest
@@ -9,9 +10,10 @@ from unittest import mock
 import numpy as np
 import torch
 
+from python_export import archive
 from python_export.models import clip
 from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
-                                 negatives, prior_model, robust, text, train_clip, vqgan_model)
+                                 negatives, prior_model, robust, start, text, train_clip, vqgan_model)
 from python_export.train.wording import Said
 
 
@@ -210,6 +212,28 @@ class Models(unittest.TestCase):
                                  (model.encode_text(tokens), twin.encode_text(tokens))):
                 self.assertEqual(ours.shape, (2, 256))
                 self.assertLess((ours - theirs).abs().max().item(), 1e-3 * theirs.abs().max().item())
+
+    def test_a_training_can_start_from_what_was_exported(self):
+        with tempfile.TemporaryDirectory() as folder:
+            text.write_vocabulary(os.path.join(folder, "vocab.txt.gz"), text.train_vocabulary(["apple pear"] * 3, 6))
+            old = text.Tokenizer(os.path.join(folder, "vocab.txt.gz"))
+            other = os.path.join(folder, "other.txt.gz")
+            text.write_vocabulary(other, text.train_vocabulary(["pear plum"] * 3, 6))
+            new = text.Tokenizer(other)
+            for config, kind in ((clip_model.CONFIG, "clip"), (clip_model.JUDGE, "judge")):
+                model, again = clip_model.CLIP(old.size, config), clip_model.CLIP(new.size, config)
+                for p in model.parameters():
+                    p.data.add_(torch.randn_like(p) * 0.05)
+                tensors, said = export_embedded.clip_tensors(model)
+                archive.write(os.path.join(folder, kind + ".safetensors"),
+                              {k: v.detach().numpy() for k, v in tensors.items()}, {"config": json.dumps(said)})
+                fits, _ = start.take_over(again, folder, kind, new)
+                self.assertEqual(fits, len(model.state_dict()) - 1)   # all but the words
+                image = torch.rand(2, 3, 64, 64)
+                a, b = model.encode_image(image), again.encode_image(image)
+                self.assertLess((a - b).abs().max().item(), 0.03 * a.abs().max().item())   # bf16
+                words = lambda m, t: m.token_embedding.weight[t.word("pear")]
+                self.assertTrue(torch.equal(words(model, old), words(again, new)))
 
     def test_an_attack_stays_near_and_does_harm(self):
         image, toward = torch.full((3, 3, 8, 8), 0.5), torch.randn(3, 8, 8, generator=torch.Generator().manual_seed(5))

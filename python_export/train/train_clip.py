@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains an embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --minutes 600
 
-The guide, or with --judge another one that is built and seeded differently and never guides. --start RUN takes over what
-fits of another run: weights by name and shape, words by their spelling.
+The guide, or with --judge another one that is built and seeded differently and never guides. --start takes over what fits of
+another run or of committed weights: tensors by name and shape, words by their spelling.
 """
 import json
 import os
@@ -20,6 +20,7 @@ from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .pack import Pack, Sampler
 from .robust import attack
+from .start import take_over
 from .text import Tokenizer, train_vocabulary, write_vocabulary
 
 COMPOSED = {"white": 0.4, "recoloured": 0.45, "scenery": 0.35, "counted": 0.12, "paired": 0.15, "small": 0.06}
@@ -144,25 +145,11 @@ def composed_accuracy(model, pack, tokenizer, rows, count=768, seed=9):
     return right
 
 
-def warm_start(model, tokenizer, run):
-    """Takes over what fits of a run: parameters by name and shape, tokens by their spelling."""
-    other, known = load_clip(run)
-    state, mine = other.state_dict(), model.state_dict()
-    fits = {k: v for k, v in state.items() if k in mine and mine[k].shape == v.shape and k != "token_embedding.weight"}
-    model.load_state_dict(fits, strict=False)
-    same = [(tokenizer.ids[t], i) for t, i in known.ids.items() if t in tokenizer.ids] + [
-        (tokenizer.start, known.start), (tokenizer.end, known.end)]
-    if mine["token_embedding.weight"].shape[1] == state["token_embedding.weight"].shape[1]:
-        to, source = (torch.tensor(c) for c in zip(*same))
-        model.token_embedding.weight.data[to] = state["token_embedding.weight"][source]
-    print(f"{run}: {len(fits)} of {len(mine)} tensors and {len(same)} of {tokenizer.size} tokens taken over", flush=True)
-
-
 def main():
     a = arguments(__doc__, "--data", "--out", minutes=600, batch=256, rate=1.5e-3, seed=2)
     a.add_argument("--judge", action="store_true", help="the other model, which never guides (give it another --seed)")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
-    a.add_argument("--start", help="a CLIP run to start from where there is no checkpoint yet")
+    a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
     a.add_argument("--robust", type=float, default=0.0, metavar="RADIUS",
                    help="train on changed pictures too, within this L2 distance (1.0 for 64 px): the last phase")
     o = a.parse_args()
@@ -181,7 +168,7 @@ def main():
     tokenizer = Tokenizer(vocabulary)
     model = CLIP(tokenizer.size, config)
     if o.start and not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
-        warm_start(model, tokenizer, o.start)
+        take_over(model, o.start, "judge" if o.judge else "clip", tokenizer)
     model.to(device)
     decay, plain = [], []
     for k, p in model.named_parameters():

@@ -14,6 +14,7 @@ from .common import Average, Run, arguments, prepare, train
 from .encode_latents import FACTS
 from .pack import Pack
 from .prior_model import Prior
+from .start import take_over
 from .train_clip import load_clip
 from .vqgan_model import LEVELS
 
@@ -75,6 +76,7 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
 
 def main():
     a = arguments(__doc__, "--data", "--latents", "--clip", "--out", minutes=90, batch=128, rate=8e-4, seed=4)
+    a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
     o = a.parse_args()
     device = prepare(o)
     pack = Pack(o.data)
@@ -82,7 +84,10 @@ def main():
     followed = os.path.join(o.clip, "checkpoint.pt")  # still training? Then its text side is followed.
     loaded, (clip, tokenizer) = os.path.getmtime(followed), load_clip(o.clip)
     clip.to(device)
-    model = Prior(tokenizer.size).to(device)
+    model = Prior(tokenizer.size)
+    if o.start and not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
+        take_over(model, o.start, "prior", tokenizer)
+    model.to(device)
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
     run = Run(o.out, o.minutes)

@@ -16,6 +16,7 @@ from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .layers import pixels
 from .pack import Pack, Sampler
+from .start import take_over
 from .vqgan_model import VQGAN
 
 
@@ -108,11 +109,15 @@ def main():
     a.add_argument("--crop", type=int, default=64)
     a.add_argument("--decoder-only", action="store_true")
     a.add_argument("--features", help="a CLIP run")
+    a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
     o = a.parse_args()
     device = prepare(o)
     pack = Pack(o.data)
     sampler, photos = Sampler(pack, o.seed), pack.landscapes()
-    model = VQGAN().to(device)
+    model = VQGAN()
+    if o.start and not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
+        take_over(model, o.start, "vqgan")
+    model.to(device)
     average = Average(model, 0.998)
     features = Features(o.features, device) if o.features else None
     trained = model.parameters()
