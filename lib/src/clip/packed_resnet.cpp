@@ -64,22 +64,24 @@ at::Tensor PackedResNet::operator()(const at::Tensor& x) const {
 
 // pass: what to keep for the way back, or NULL.
 at::Tensor PackedResNet::forward(const at::Tensor& input, Pass* pass) const {
-  const auto rectify = [&](at::Tensor fresh) {
-    fresh.relu_();
-    if (pass != nullptr) pass->kept.push_back(fresh);
-    return fresh;
+  const auto keep = [&](at::Tensor rectified) {
+    if (pass != nullptr) pass->kept.push_back(rectified);
+    return rectified;
+  };
+  const auto rectified = [&](const PackedConv& conv, const at::Tensor& of) {
+    return keep(conv.forward_rectified(of));
   };
   at::Tensor x = input.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
-  x = pool(rectify(conv3_.forward(rectify(conv2_.forward(x)))));
+  x = pool(rectified(conv3_, rectified(conv2_, x)));
   for (const Block& block : blocks_) {
-    at::Tensor y = rectify(block.conv2.forward(rectify(block.conv1.forward(x))));
+    at::Tensor y = rectified(block.conv2, rectified(block.conv1, x));
     at::Tensor shortcut = x;
     if (block.pools) {
       y = pool(y);
       shortcut = pool(x);
     }
     if (block.downsample.defined()) shortcut = block.downsample.forward(shortcut);
-    x = rectify(block.conv3.forward(y).add_(shortcut));
+    x = keep(block.conv3.forward(y).add_(shortcut).relu_());
   }
   return x.to(at::kFloat);
 }

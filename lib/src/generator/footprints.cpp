@@ -103,7 +103,7 @@ Footprint SpatialAttention::footprint(const BatchShape& x) const {
 GraphMemory ConvDecoder::memory(const BatchShape& z, const Compute& compute) const {
   const GraphMemory memory = blocks_memory(blocks(), z, compute.recompute);
   if (!compute.bf16) return memory;
-  // The last convolution and all softmaxes are float.
+  // The picture and the scores of attention are float.
   int64_t places = z.height * z.width;
   int64_t scores = 0;
   const auto look_at = [&](const SpatialAttention& attention) {
@@ -115,7 +115,7 @@ GraphMemory ConvDecoder::memory(const BatchShape& z, const Compute& compute) con
     if (level.resample.weight.defined()) places *= 4;
   }
   const int64_t picture = z.count * places * conv_out.weight.size(1);
-  return in_bf16(memory, std::max(3 * scores, picture));
+  return in_bf16(memory, std::max(scores, picture));
 }
 
 Footprint TinyBlock::footprint(const BatchShape& x) const {

@@ -10,9 +10,10 @@
 
 #include "nn/kernels/activation.hpp"
 #include "nn/kernels/group_norm.hpp"
-#include "nn/kernels/upsample.hpp"
+#include "nn/packed_attention.hpp"
 #include "nn/packed_conv.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/packed_upsample.hpp"
 #include "nn/written_out.hpp"
 
 namespace clipdraw {
@@ -102,15 +103,13 @@ class ConvPart : public Part {
 class UpsamplePart : public Part {
  public:
   explicit UpsamplePart(const Conv2d& conv) : conv_(conv, kType) {}
-  at::Tensor forward(const at::Tensor& x, Kept&) const override {
-    return conv_.forward(kernels::upsample(x));
-  }
+  at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
   at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
-    return kernels::upsample_backward(conv_.backward(gradient));
+    return conv_.backward(gradient);
   }
 
  private:
-  PackedConv conv_;
+  PackedUpsample conv_;
 };
 
 class ResidualPart : public Part {
@@ -160,11 +159,9 @@ class AttentionPart : public Part {
     const at::Tensor all = in_.forward(rows_of(kernels::group_norm(x, norm_, statistics)))
                                .view({x.size(0), -1, 3 * x.size(1)});  // [N, places, 3 C]
     const std::vector<at::Tensor> qkv = all.chunk(3, 2);
-    const at::Tensor shares =
-        at::softmax(at::bmm(qkv[0], qkv[1].transpose(1, 2)), -1, at::kFloat).to(kType);
-    const at::Tensor mixed = at::bmm(shares, qkv[2]);  // [N, places, C]
-    kept.insert(kept.end(), {x, statistics.mean, statistics.scale, all, shares});
-    return x + picture_of(out_.forward(mixed.view({-1, x.size(1)})), x);
+    const Attended attended = attend(qkv[0], qkv[1], qkv[2], 1);
+    kept.insert(kept.end(), {x, statistics.mean, statistics.scale, all, attended.shares});
+    return x + picture_of(out_.forward(attended.mixed.view({-1, x.size(1)})), x);
   }
 
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
@@ -176,14 +173,9 @@ class AttentionPart : public Part {
     const at::Tensor x = take(kept);
     const std::vector<at::Tensor> qkv = all.chunk(3, 2);
     const at::Tensor mixed = out_.backward(rows_of(gradient)).view({x.size(0), -1, x.size(1)});
-    const at::Tensor slopes =
-        at::_softmax_backward_data(at::bmm(mixed, qkv[2].transpose(1, 2)).to(at::kFloat),
-                                   shares.to(at::kFloat), -1, at::kFloat)
-            .to(kType);
-    const at::Tensor d_all =
-        at::cat({at::bmm(slopes, qkv[1]), at::bmm(slopes.transpose(1, 2), qkv[0]),
-                 at::bmm(shares.transpose(1, 2), mixed)},
-                2);
+    const at::Tensor d_all = at::empty_like(all);
+    const std::vector<at::Tensor> slopes = d_all.chunk(3, 2);
+    attend_backward(mixed, shares, qkv[0], qkv[1], qkv[2], slopes[0], slopes[1], slopes[2]);
     const at::Tensor normed = picture_of(in_.backward(d_all.view({-1, d_all.size(2)})), x);
     return kernels::group_norm_backward(normed, x, norm_, statistics).add_(gradient);
   }
@@ -202,21 +194,21 @@ class AttentionPart : public Part {
   PackedLinear in_, out_;
 };
 
-// To the picture, in float.
+// To the picture, which is float.
 class PicturePart : public Part {
  public:
   PicturePart(const GroupNorm& norm, Activation activation, const Conv2d& conv)
-      : activation_(norm, activation), conv_(conv, at::kFloat) {}
+      : activation_(norm, activation), conv_(conv, kType) {}
 
   at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
     const at::Tensor y = activation_.forward(x, kept);
     kept.push_back(x);
-    return conv_.forward(y.to(at::kFloat));
+    return conv_.forward_float(y);
   }
 
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
     const at::Tensor x = take(kept);
-    return activation_.backward(conv_.backward(gradient).to(kType), x, kept);
+    return activation_.backward(conv_.backward(gradient.to(kType)), x, kept);
   }
 
  private:

@@ -10,23 +10,33 @@
 
 namespace clipdraw {
 
-PackedConv::PackedConv(const Conv2d& conv, at::ScalarType type) : padding_(conv.padding) {
-  const at::NoGradGuard no_grad;
-  if (conv.stride != 1 || conv.weight.size(2) != 2 * conv.padding + 1) {
+PackedConv::PackedConv(const Conv2d& conv, at::ScalarType type) {
+  const at::Tensor& kernel = conv.weight;
+  const int64_t side = kernel.size(2);
+  if (conv.stride != 1 || side != 2 * conv.padding + 1) {
     fail(Status::internal, "a packed convolution of stride {} with kernel {} and padding {}",
-         conv.stride, conv.weight.size(2), conv.padding);
+         conv.stride, side, conv.padding);
   }
-  weight_ = by_place(conv.weight.to(type));
-  turned_ = by_place(conv.weight.flip({2, 3}).transpose(0, 1).contiguous().to(type));
-  if (conv.bias.defined()) bias_ = conv.bias.to(type);
+  const at::NoGradGuard no_grad;
+  forward_ = std::make_shared<const FrozenConv>(kernel.to(type), conv.bias, side / 2, side / 2);
+  backward_ = std::make_shared<const FrozenConv>(kernel.flip({2, 3}).transpose(0, 1).to(type),
+                                                 at::Tensor(), side / 2, side / 2);
 }
 
 at::Tensor PackedConv::forward(const at::Tensor& x) const {
-  return at::conv2d(x, weight_, bias_, 1, padding_);
+  return (*forward_)(x, x.scalar_type());
+}
+
+at::Tensor PackedConv::forward_rectified(const at::Tensor& x) const {
+  return (*forward_)(x, x.scalar_type(), true);
+}
+
+at::Tensor PackedConv::forward_float(const at::Tensor& x) const {
+  return (*forward_)(x, at::kFloat);
 }
 
 at::Tensor PackedConv::backward(const at::Tensor& gradient) const {
-  return at::conv2d(gradient, turned_, {}, 1, padding_);
+  return (*backward_)(gradient, gradient.scalar_type());
 }
 
 }  // namespace clipdraw

@@ -5,30 +5,36 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
+
+#include "nn/frozen_conv.hpp"
 #include "nn/layers.hpp"
 
 namespace clipdraw {
 
-// A convolution of stride 1 that keeps the size, with frozen weights that are cast once, for both
-// directions: the gradient of the input is the convolution of the output's with the kernel turned
-// by half a turn, so the input need not be kept.
+// A convolution of stride 1 that keeps the size, with frozen weights that are cast and laid out
+// once, for both directions: the gradient of the input is the convolution of the output's with the
+// kernel turned by half a turn, so the input need not be kept. Copies share what is laid out.
+// Immutable: any number of threads may use it.
 class PackedConv {
  public:
   PackedConv() = default;
-  // conv: odd kernel, padding kernel / 2, stride 1. type: bfloat16 or float.
+  // conv: odd kernel, padding kernel / 2, stride 1. type: bfloat16 or float, of the factors; sums
+  // are float.
   PackedConv(const Conv2d& conv, at::ScalarType type);
 
-  bool defined() const { return weight_.defined(); }
-  // x: [N, in, H, W] of that type, channels last; returns [N, out, H, W].
+  bool defined() const { return forward_ != nullptr; }
+  // x: [N, in, H, W] of that type, channels last; returns [N, out, H, W] of that type.
   at::Tensor forward(const at::Tensor& x) const;
-  // gradient: [N, out, H, W]; returns [N, in, H, W].
+  // The same, where what is negative becomes 0.
+  at::Tensor forward_rectified(const at::Tensor& x) const;
+  // The same in float.
+  at::Tensor forward_float(const at::Tensor& x) const;
+  // gradient: [N, out, H, W] of that type, channels last; returns [N, in, H, W] of that type.
   at::Tensor backward(const at::Tensor& gradient) const;
 
  private:
-  at::Tensor weight_;  // [out, in, k, k]
-  at::Tensor bias_;    // [out], or undefined
-  at::Tensor turned_;  // [in, out, k, k]
-  int64_t padding_ = 0;
+  std::shared_ptr<const FrozenConv> forward_, backward_;
 };
 
 }  // namespace clipdraw

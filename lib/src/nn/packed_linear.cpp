@@ -11,66 +11,46 @@
 #include <vector>
 
 #if CLIPDRAW_HAS_ONEDNN
-#include <dnnl.hpp>
 #include <map>
 #include <mutex>
-#include <unordered_map>
+
+#include "nn/onednn.hpp"
 #endif
 
 namespace clipdraw {
 
 #if CLIPDRAW_HAS_ONEDNN
 
-namespace {
+using onednn::Memory;
 
-using Memory = dnnl::memory;
-
-const dnnl::engine& engine() {
-  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
-  return cpu;
-}
-
-Memory::data_type type_of(at::ScalarType type) {
-  return type == at::kBFloat16 ? Memory::data_type::bf16 : Memory::data_type::f32;
-}
-
-dnnl::matmul::primitive_desc describe(const Memory::desc& x, const Memory::desc& weight,
-                                      const Memory::desc& bias, const Memory::desc& y) {
-#if DNNL_VERSION_MAJOR >= 3
-  return bias ? dnnl::matmul::primitive_desc(engine(), x, weight, bias, y)
-              : dnnl::matmul::primitive_desc(engine(), x, weight, y);
-#else
-  return {
-      bias.is_zero() ? dnnl::matmul::desc(x, weight, y) : dnnl::matmul::desc(x, weight, bias, y),
-      engine()};
-#endif
-}
-
-}  // namespace
-
-// y = x B + b. How B is laid out best depends on the number of rows of x: each layout is made once.
+// y = x B + b. How B is laid out best depends on the number of rows of x.
 class PackedLinear::Matrix {
  public:
   // plain: [in, out] of the type, in any order of memory; bias: [out] float, or undefined.
-  Matrix(at::Tensor plain, at::Tensor bias) : plain_(std::move(plain)), bias_(std::move(bias)) {}
+  Matrix(const at::Tensor& plain, at::Tensor bias)
+      : in_(plain.size(0)),
+        out_(plain.size(1)),
+        type_(onednn::type_of(plain.scalar_type())),
+        bias_(std::move(bias)),
+        weight_(plain, describe(kUsualRows).weights_desc()) {}
 
   at::Tensor multiply(const at::Tensor& x) const {
     const std::shared_ptr<const Product> product = product_for(x.size(0));
-    at::Tensor y = at::empty({x.size(0), plain_.size(1)}, x.options());
-    dnnl::stream stream(engine());
+    const dnnl::engine& engine = onednn::engine();
+    at::Tensor y = at::empty({x.size(0), out_}, x.options());
     std::unordered_map<int, Memory> arguments{
-        {DNNL_ARG_SRC, Memory(product->what.src_desc(), engine(), x.data_ptr())},
+        {DNNL_ARG_SRC, Memory(product->what.src_desc(), engine, x.data_ptr())},
         {DNNL_ARG_WEIGHTS, product->weight},
-        {DNNL_ARG_DST, Memory(product->what.dst_desc(), engine(), y.data_ptr())}};
+        {DNNL_ARG_DST, Memory(product->what.dst_desc(), engine, y.data_ptr())}};
     if (bias_.defined()) {
-      arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine(), bias_.data_ptr()));
+      arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine, bias_.data_ptr()));
     }
-    product->run.execute(stream, arguments);
-    stream.wait();
+    onednn::run(product->run, arguments);
     return y;
   }
 
  private:
+  static constexpr int64_t kUsualRows = 1024;
   struct Product {
     dnnl::matmul::primitive_desc what;
     dnnl::matmul run;
@@ -78,47 +58,41 @@ class PackedLinear::Matrix {
   };
 
   Memory::desc bias_desc() const {
-    return bias_.defined()
-               ? Memory::desc({1, bias_.size(0)}, Memory::data_type::f32, Memory::format_tag::ab)
-               : Memory::desc();
+    return bias_.defined() ? Memory::desc({1, out_}, Memory::data_type::f32, Memory::format_tag::ab)
+                           : Memory::desc();
   }
 
   std::shared_ptr<const Product> product_for(int64_t rows) const {
     const std::lock_guard<std::mutex> lock(mutex_);
     std::shared_ptr<const Product>& product = products_[rows];
-    if (!product) product = make(rows);
+    if (!product) {
+      const dnnl::matmul::primitive_desc what = describe(rows);
+      product = std::make_shared<const Product>(
+          Product{what, dnnl::matmul(what), weight_.as(what.weights_desc())});
+    }
     return product;
   }
 
-  std::shared_ptr<const Product> make(int64_t rows) const {
-    const int64_t in = plain_.size(0);
-    const int64_t out = plain_.size(1);
-    const Memory::data_type type = type_of(plain_.scalar_type());
-    const Memory::desc x({rows, in}, type, Memory::format_tag::ab);
-    const Memory::desc any({in, out}, type, Memory::format_tag::any);
-    const Memory::desc y({rows, out}, type, Memory::format_tag::ab);
-    const dnnl::matmul::primitive_desc what = describe(x, any, bias_desc(), y);
-    Memory weight;
-    for (const auto& [other_rows, other] : products_) {
-      if (other && other->what.weights_desc() == what.weights_desc()) weight = other->weight;
-    }
-    if (!weight) weight = laid_out(what.weights_desc());
-    return std::make_shared<const Product>(Product{what, dnnl::matmul(what), weight});
+  dnnl::matmul::primitive_desc describe(int64_t rows) const {
+    const Memory::desc x({rows, in_}, type_, Memory::format_tag::ab);
+    const Memory::desc weight({in_, out_}, type_, Memory::format_tag::any);
+    const Memory::desc bias = bias_desc();
+    const Memory::desc y({rows, out_}, type_, Memory::format_tag::ab);
+    const dnnl::engine& engine = onednn::engine();
+#if DNNL_VERSION_MAJOR >= 3
+    return bias ? dnnl::matmul::primitive_desc(engine, x, weight, bias, y)
+                : dnnl::matmul::primitive_desc(engine, x, weight, y);
+#else
+    return bias.is_zero()
+               ? dnnl::matmul::primitive_desc(dnnl::matmul::desc(x, weight, y), engine)
+               : dnnl::matmul::primitive_desc(dnnl::matmul::desc(x, weight, bias, y), engine);
+#endif
   }
 
-  Memory laid_out(const Memory::desc& wanted) const {
-    const Memory::desc given({plain_.size(0), plain_.size(1)}, type_of(plain_.scalar_type()),
-                             {plain_.stride(0), plain_.stride(1)});
-    Memory from(given, engine(), plain_.data_ptr());
-    Memory to(wanted, engine());
-    dnnl::stream stream(engine());
-    dnnl::reorder(from, to).execute(stream, from, to);
-    stream.wait();
-    return to;
-  }
-
-  at::Tensor plain_;
+  int64_t in_, out_;
+  Memory::data_type type_;
   at::Tensor bias_;
+  onednn::Frozen weight_;
   mutable std::mutex mutex_;
   mutable std::map<int64_t, std::shared_ptr<const Product>> products_;  // by rows of x
 };

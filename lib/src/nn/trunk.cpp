@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "nn/kernels/activation.hpp"
-#include "nn/kernels/attention.hpp"
 #include "nn/kernels/layer_norm.hpp"
+#include "nn/packed_attention.hpp"
 #include "nn/packed_linear.hpp"
 #include "nn/written_out.hpp"
 
@@ -47,9 +47,9 @@ struct Trunk::Layer {
 // What the backward pass of a block needs of the forward pass.
 struct Trunk::Kept {
   Normed norm_1, norm_2;
-  at::Tensor q, k, v;        // [N, Q, width], [N, L, width] twice
-  at::Tensor probabilities;  // [N, heads, Q, L]
-  at::Tensor hidden;         // [M, hidden width], before the activation
+  at::Tensor q, k, v;  // [N, Q, width], [N, L, width] twice
+  at::Tensor shares;   // [N, heads, Q, L]
+  at::Tensor hidden;   // [M, hidden width], before the activation
 };
 
 // All blocks' of one pass.
@@ -107,8 +107,8 @@ at::Tensor Trunk::forward(const at::Tensor& input, Pass* pass) const {
       kept.k = all.narrow(2, width, width);
       kept.v = all.narrow(2, 2 * width, width);
     }
-    const kernels::Attended attended = kernels::attend(kept.q, kept.k, kept.v, layer.heads);
-    kept.probabilities = attended.probabilities;
+    const Attended attended = attend(kept.q, kept.k, kept.v, layer.heads);
+    kept.shares = attended.shares;
     more = layer.out.forward(attended.mixed.view({-1, width}));
     kept.norm_2 = kernels::layer_norm(x, more, type_, layer.epsilon_2);
     kept.hidden = layer.expand.forward(kept.norm_2.rows);
@@ -140,7 +140,7 @@ at::Tensor Trunk::backward(const at::Tensor& gradient, Pass& pass) const {
     at::Tensor dq = last ? at::empty(kept.q.sizes(), kept.q.options()) : all.narrow(2, 0, width);
     at::Tensor dk = all.narrow(2, last ? 0 : width, width);
     at::Tensor dv = all.narrow(2, last ? width : 2 * width, width);
-    kernels::attend_backward(mixed, kept.probabilities, kept.q, kept.k, kept.v, dq, dk, dv);
+    attend_backward(mixed, kept.shares, kept.q, kept.k, kept.v, dq, dk, dv);
     at::Tensor normed = layer.in.backward(all.view({n * tokens, -1}));  // [N * L, width]
     if (last) {
       normed.view(shape).select(1, 0).add_(layer.query.backward(dq.view({n, width})));

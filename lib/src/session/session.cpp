@@ -98,6 +98,7 @@ void Session::start_from(const PixelImage& picture) {
 void Session::start() {
   State& s = *state_;
   if (started()) return;
+  const StepMemory::Scope memory;
   const TimeInto total(s.times.total);
   if (s.replay) s.replay->check_complete(s.start_picture.has_value());
   if (s.options.start == Start::image && s.given.empty()) {
@@ -193,6 +194,7 @@ PixelImage Session::image() const {
   if (!started()) {
     fail(Status::invalid_state, "picture: the session has not started");
   }
+  const StepMemory::Scope memory;
   at::NoGradGuard no_grad;
   const bool averaged = state_->average && state_->steps > 0;
   return to_pixels(state_->stages().decode(averaged ? state_->average->value() : state_->latent));

@@ -14,6 +14,7 @@
 #include "session/evaluate.hpp"
 #include "session/prompt_history.hpp"
 #include "session/session.hpp"
+#include "session/step_memory.hpp"
 #include "types/target.hpp"
 
 namespace clipdraw {
@@ -23,6 +24,7 @@ namespace clipdraw {
 void find_precision(Options& options);
 
 struct Session::State {
+  StepMemory memory;  // before all tensors
   std::shared_ptr<const Model> model;
   Options options;
   std::optional<Replay> replay;

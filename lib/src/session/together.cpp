@@ -66,6 +66,7 @@ void check_different(const std::vector<Session*>& places) {
 
 std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
   const Stopwatch watch;
+  const StepMemory::Scope memory;
   const size_t first = first_place(places);
   check_different(places);
   const int size = static_cast<int>(places.size());

@@ -12,10 +12,10 @@
 #include "base/random.hpp"
 #include "nn/bf16.hpp"
 #include "nn/kernels/activation.hpp"
-#include "nn/kernels/attention.hpp"
 #include "nn/kernels/group_norm.hpp"
 #include "nn/kernels/layer_norm.hpp"
 #include "nn/kernels/upsample.hpp"
+#include "nn/packed_attention.hpp"
 #include "support/compare.hpp"
 #include "support/torch_doctest.hpp"
 
@@ -134,8 +134,8 @@ DOCTEST_TEST_CASE("attention over views of one tensor, with all queries and with
       const auto part = [&](const at::Tensor& of, int64_t index, int64_t count) {
         return of.narrow(2, index * width, width).narrow(1, 0, count);
       };
-      const kernels::Attended attended =
-          kernels::attend(part(all, 0, queries), part(all, 1, tokens), part(all, 2, tokens), heads);
+      const Attended attended =
+          attend(part(all, 0, queries), part(all, 1, tokens), part(all, 2, tokens), heads);
       const at::Tensor leaf = all.to(at::kFloat).detach().requires_grad_(true);
       const auto split = [&](const at::Tensor& of) {
         return of.reshape({n, of.size(1), heads, width / heads}).transpose(1, 2);
@@ -148,16 +148,15 @@ DOCTEST_TEST_CASE("attention over views of one tensor, with all queries and with
                                       .reshape({n, queries, width});
       DOCTEST_CHECK(test::relative_error(attended.mixed.to(at::kFloat), expected) <
                     tolerance(type));
-      DOCTEST_CHECK(test::relative_error(attended.probabilities.to(at::kFloat), shares) <
-                    tolerance(type));
+      DOCTEST_CHECK(test::relative_error(attended.shares.to(at::kFloat), shares) < tolerance(type));
 
       const at::Tensor slope = random(11, {n, queries, width}).to(type);
       at::Tensor back = at::zeros_like(all);
       at::Tensor dq = part(back, 0, queries);
       at::Tensor dk = part(back, 1, tokens);
       at::Tensor dv = part(back, 2, tokens);
-      kernels::attend_backward(slope, attended.probabilities, part(all, 0, queries),
-                               part(all, 1, tokens), part(all, 2, tokens), dq, dk, dv);
+      attend_backward(slope, attended.shares, part(all, 0, queries), part(all, 1, tokens),
+                      part(all, 2, tokens), dq, dk, dv);
       DOCTEST_CHECK(test::relative_error(back.to(at::kFloat),
                                          gradient_of(expected, leaf, slope.to(at::kFloat))) <
                     2 * tolerance(type));
@@ -192,8 +191,7 @@ DOCTEST_TEST_CASE("the bits do not depend on the number of threads") {
     std::vector<at::Tensor> results{kernels::group_norm(x, parts, statistics)};
     results.push_back(kernels::group_norm_backward(x, x, parts, statistics));
     results.push_back(
-        kernels::attend(all.narrow(2, 0, 16), all.narrow(2, 16, 16), all.narrow(2, 32, 16), 2)
-            .mixed);
+        attend(all.narrow(2, 0, 16), all.narrow(2, 16, 16), all.narrow(2, 32, 16), 2).mixed);
     return results;
   };
   const int before = at::get_num_threads();

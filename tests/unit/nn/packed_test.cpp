@@ -12,6 +12,7 @@
 #include "nn/bf16.hpp"
 #include "nn/packed_conv.hpp"
 #include "nn/packed_linear.hpp"
+#include "nn/packed_upsample.hpp"
 #include "nn/trunk.hpp"
 #include "support/compare.hpp"
 #include "support/torch_doctest.hpp"
@@ -68,6 +69,12 @@ DOCTEST_TEST_CASE("a packed convolution gives the input's gradient without the i
       DOCTEST_CHECK(test::relative_error(packed.backward(slope.to(type)).to(at::kFloat),
                                          torch::autograd::grad({expected}, {x}, {slope})[0]) <
                     tolerance(type));
+      const at::Tensor in_float = packed.forward_float(x.detach().to(type));
+      DOCTEST_CHECK((in_float.scalar_type() == at::kFloat));
+      DOCTEST_CHECK(test::relative_error(in_float, expected) < tolerance(type));
+      DOCTEST_CHECK(
+          test::relative_error(packed.forward_rectified(x.detach().to(type)).to(at::kFloat),
+                               at::relu(expected)) < tolerance(type));
     }
   }
   Conv2d strided;
@@ -75,6 +82,25 @@ DOCTEST_TEST_CASE("a packed convolution gives the input's gradient without the i
   strided.padding = 1;
   strided.stride = 2;
   DOCTEST_CHECK_THROWS_AS(PackedConv(strided, at::kFloat), Error);
+}
+
+DOCTEST_TEST_CASE("upsampling and a convolution as one") {
+  for (const at::ScalarType type : types()) {
+    Conv2d plain;
+    plain.weight = by_place(random(4, {6, 5, 3, 3}));
+    plain.bias = random(5, {6});
+    plain.padding = 1;
+    const PackedUpsample packed(plain, type);
+    const at::Tensor x = by_place(random(6, {2, 5, 7, 4})).requires_grad_(true);
+    const at::Tensor slope = by_place(random(7, {2, 6, 14, 8}));
+    const at::Tensor expected = plain(at::upsample_nearest2d(x, {14, 8}));
+    DOCTEST_CHECK(test::relative_error(packed.forward(x.detach().to(type)).to(at::kFloat),
+                                       expected) < tolerance(type));
+    DOCTEST_CHECK(test::relative_error(packed.backward(slope.to(type)).to(at::kFloat),
+                                       torch::autograd::grad({expected}, {x}, {slope})[0]) <
+                  tolerance(type));
+    DOCTEST_CHECK_THROWS_AS(packed.backward(by_place(random(7, {2, 6, 13, 8})).to(type)), Error);
+  }
 }
 
 std::vector<TransformerBlock> blocks_of(Activation activation) {

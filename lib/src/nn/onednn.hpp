@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the layers that call oneDNN themselves have in common. Only where CLIPDRAW_HAS_ONEDNN.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <dnnl.hpp>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace clipdraw::onednn {
+
+using Memory = dnnl::memory;
+
+const dnnl::engine& engine();
+
+// type: bfloat16 or float.
+Memory::data_type type_of(at::ScalarType type);
+
+// [N, C, H, W] of that type, channels last.
+Memory::desc picture(at::IntArrayRef sizes, at::ScalarType type);
+
+// Runs it and waits for its end.
+void run(const dnnl::primitive& primitive, const std::unordered_map<int, Memory>& arguments);
+
+// A frozen factor in the layouts that primitives want. Any thread.
+class Frozen {
+ public:
+  // plain: bfloat16 or float, its elements in any order of memory. Only what it becomes is kept:
+  // laid out as wanted first, and later made of that.
+  Frozen(const at::Tensor& plain, const Memory::desc& wanted);
+
+  // Laid out as wanted; each layout is made once.
+  Memory as(const Memory::desc& wanted) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::vector<Memory> layouts_;
+};
+
+}  // namespace clipdraw::onednn

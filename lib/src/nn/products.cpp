@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 the clipdraw authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nn/products.hpp"
+
+#include <ATen/ATen.h>
+
+#include "nn/bf16.hpp"
+
+#if CLIPDRAW_HAS_ONEDNN
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "nn/onednn.hpp"
+#endif
+
+namespace clipdraw {
+
+#if CLIPDRAW_HAS_ONEDNN
+
+namespace {
+
+using onednn::Memory;
+
+Memory::desc describe(const at::Tensor& tensor) {
+  return {tensor.sizes().vec(), onednn::type_of(tensor.scalar_type()), tensor.strides().vec()};
+}
+
+struct Product {
+  Product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c)
+      : of_a(describe(a)),
+        of_b(describe(b)),
+        of_c(describe(c)),
+#if DNNL_VERSION_MAJOR >= 3
+        run(dnnl::matmul::primitive_desc(onednn::engine(), of_a, of_b, of_c)) {
+  }
+#else
+        run(dnnl::matmul::primitive_desc(dnnl::matmul::desc(of_a, of_b, of_c), onednn::engine())) {
+  }
+#endif
+
+  Memory::desc of_a, of_b, of_c;
+  dnnl::matmul run;
+};
+
+// Products are found by shapes, strides and types: to describe one anew takes as long as a small
+// one.
+std::shared_ptr<const Product> product_for(const at::Tensor& a, const at::Tensor& b,
+                                           const at::Tensor& c) {
+  static std::mutex mutex;
+  static auto& products = *new std::map<std::vector<int64_t>, std::shared_ptr<const Product>>();
+  std::vector<int64_t> key;
+  for (const at::Tensor& tensor : {a, b, c}) {
+    key.push_back(static_cast<int64_t>(tensor.scalar_type()));
+    key.insert(key.end(), tensor.sizes().begin(), tensor.sizes().end());
+    key.insert(key.end(), tensor.strides().begin(), tensor.strides().end());
+  }
+  const std::lock_guard<std::mutex> lock(mutex);
+  std::shared_ptr<const Product>& product = products[std::move(key)];
+  if (!product) product = std::make_shared<const Product>(a, b, c);
+  return product;
+}
+
+}  // namespace
+
+void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
+  if (a.scalar_type() == at::kBFloat16 && !has_bf16()) {
+    c.copy_(at::matmul(a, b));
+    return;
+  }
+  const std::shared_ptr<const Product> product = product_for(a, b, c);
+  const auto memory = [](const Memory::desc& of, const at::Tensor& tensor) {
+    return Memory(of, onednn::engine(), tensor.data_ptr());
+  };
+  onednn::run(product->run, {{DNNL_ARG_SRC, memory(product->of_a, a)},
+                             {DNNL_ARG_WEIGHTS, memory(product->of_b, b)},
+                             {DNNL_ARG_DST, memory(product->of_c, c)}});
+}
+
+#else
+
+void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
+  c.copy_(at::matmul(a, b));
+}
+
+#endif
+
+}  // namespace clipdraw
