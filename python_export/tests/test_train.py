@@ -13,7 +13,7 @@ import torch
 from python_export import archive
 from python_export.models import clip
 from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
-                                 negatives, prior_model, robust, start, text, train_clip, vqgan_model)
+                                 negatives, prior_model, robust, shards, start, text, train_clip, vqgan_model)
 from python_export.train.wording import Said
 
 
@@ -116,6 +116,29 @@ class Captions(unittest.TestCase):
     def test_particles(self):
         self.assertEqual(captions_ko.particle("사과", "을", "를"), "사과를")
         self.assertEqual(captions_ko.particle("달", "이", "가"), "달이")
+
+
+class Shards(unittest.TestCase):
+    def test_there_and_back(self):
+        rng = np.random.default_rng(0)
+        with tempfile.TemporaryDirectory() as folder:
+            data, out, again = (os.path.join(folder, n) for n in "abc")
+            os.makedirs(data)
+            pictures = np.repeat(np.repeat(rng.integers(0, 256, (9, 4, 4, 4), np.uint8), 8, 1), 8, 2)
+            pictures[:4, ..., 3] = 255
+            np.save(os.path.join(data, "pictures.npy"), pictures)
+            for name, text_ in (("items.jsonl", '{"a": 1}\n' * 9), ("sources.json", "{}")):
+                with open(os.path.join(data, name), "w") as f:
+                    f.write(text_)
+            self.assertGreater(shards.pack(data, out, 95, limit=1500), 1)
+            shards.unpack(out, again, workers=2)
+            back = np.load(os.path.join(again, "pictures.npy"))
+            self.assertTrue((back[..., 3] == pictures[..., 3]).all())
+            seen = pictures[..., 3:] > 128
+            self.assertLess(np.abs(back.astype(int) - pictures)[..., :3][np.broadcast_to(seen, seen.shape[:3] + (3,))].mean(), 12)
+            os.remove(os.path.join(out, "shard_001.bin"))
+            with self.assertRaisesRegex(SystemExit, "bring all shards"):
+                shards.unpack(out, again)
 
 
 class Negatives(unittest.TestCase):
