@@ -273,7 +273,7 @@ class Resuming(unittest.TestCase):
                 torch.manual_seed(0)
                 model = torch.nn.Linear(2, 1)
                 average, opt = common.Average(model, 0.9), torch.optim.AdamW(model.parameters(), lr=0.1)
-                run = common.Run(folder, 1e6)
+                run = common.Run(folder, 10 ** 6)
                 run.resume(model, average, opt)
                 for _ in range(steps):
                     loss = (model(torch.full((1, 2), float(run.step))) - 1).pow(2).mean()

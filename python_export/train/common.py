@@ -33,7 +33,7 @@ class Average:
 
 
 def learning_rate(step, progress, peak, warm=300, fall=0.4, floor=0.02):
-    """Linear for `warm` steps, level, and over the last `fall` of the planned time half a cosine.
+    """Linear for `warm` steps, level, and over the last `fall` of the plan half a cosine.
 
     progress: 0..1 of the plan. The level part is why a plan can be made longer while it runs.
     """
@@ -46,12 +46,12 @@ def learning_rate(step, progress, peak, warm=300, fall=0.4, floor=0.02):
 class Run:
     """One trainer's folder: checkpoint.pt (atomic, resumable), log.jsonl, and the clock.
 
-    The plan is in minutes of training; `progress` counts minutes over all resumed sessions.
+    The plan is in steps, over all resumed sessions: what comes out does not depend on how busy the machine was.
     """
 
-    def __init__(self, folder, minutes, save_every=240):
+    def __init__(self, folder, steps, save_every=240):
         os.makedirs(folder, exist_ok=True)
-        self.folder, self.minutes, self.save_every = folder, minutes, save_every
+        self.folder, self.steps, self.save_every = folder, steps, save_every
         self.path = os.path.join(folder, "checkpoint.pt")
         self.step, self.spent, self.mark, self.saved, self.stopped = 0, 0.0, time.time(), time.time(), False
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
@@ -67,7 +67,7 @@ class Run:
 
     @property
     def progress(self):
-        return (self.spent + (time.time() - self.mark) / 60) / self.minutes
+        return self.step / self.steps
 
     def save(self, module, average, optimizer):
         self.spent += (time.time() - self.mark) / 60
@@ -86,19 +86,19 @@ class Run:
         return not done
 
     def log(self, **fields):
-        fields = {"step": self.step, "minutes": round(self.progress * self.minutes, 2), **fields}
+        fields = {"step": self.step, "minutes": round(self.spent + (time.time() - self.mark) / 60, 2), **fields}
         line = json.dumps({k: round(v, 5) if isinstance(v, float) else v for k, v in fields.items()})
         print(line, flush=True)
         with open(os.path.join(self.folder, "log.jsonl"), "a") as f:
             f.write(line + "\n")
 
 
-def arguments(doc, *folders, minutes, batch, rate, seed):
+def arguments(doc, *folders, steps, batch, rate, seed):
     """The options that every trainer has; folders: names of required ones."""
     a = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in folders:
         a.add_argument(name, required=True)
-    a.add_argument("--minutes", type=float, default=minutes)
+    a.add_argument("--steps", type=int, default=steps, help="of the whole plan; may be changed while it runs")
     a.add_argument("--batch", type=int, default=batch)
     a.add_argument("--rate", type=float, default=rate)
     a.add_argument("--seed", type=int, default=seed)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Trains an embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --minutes 600
+"""Trains an embedded CLIP: python3 -m python_export.train.train_clip --data DIR --out DIR --steps 30000
 
 The guide, or with --judge another one that is built and seeded differently and never guides. --start takes over what fits of
 another run or of committed weights: tensors by name and shape, words by their spelling.
@@ -146,7 +146,7 @@ def composed_accuracy(model, pack, tokenizer, rows, count=768, seed=9):
 
 
 def main():
-    a = arguments(__doc__, "--data", "--out", minutes=600, batch=256, rate=1.5e-3, seed=2)
+    a = arguments(__doc__, "--data", "--out", steps=30000, batch=256, rate=1.5e-3, seed=2)
     a.add_argument("--judge", action="store_true", help="the other model, which never guides (give it another --seed)")
     a.add_argument("--vocabulary", help="a vocabulary file to use; made from the captions when absent")
     a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
@@ -176,7 +176,7 @@ def main():
     optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}],
                                   lr=o.rate, betas=(0.9, 0.98))
     average = Average(model, 0.998)
-    run = Run(o.out, o.minutes)
+    run = Run(o.out, o.steps)
     batches = Batches(pack, tokenizer, o.seed, config["image_resolution"], config["context_length"], device)
 
     def loss_at(step):

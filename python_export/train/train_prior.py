@@ -75,7 +75,7 @@ def batch(pack, latents, tokenizer, seed, step, n, context):
 
 
 def main():
-    a = arguments(__doc__, "--data", "--latents", "--clip", "--out", minutes=90, batch=128, rate=8e-4, seed=4)
+    a = arguments(__doc__, "--data", "--latents", "--clip", "--out", steps=40000, batch=128, rate=8e-4, seed=4)
     a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
     o = a.parse_args()
     device = prepare(o)
@@ -90,7 +90,7 @@ def main():
     model.to(device)
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
-    run = Run(o.out, o.minutes)
+    run = Run(o.out, o.steps)
     torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
 
     def loss_at(step):

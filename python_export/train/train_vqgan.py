@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 the clipdraw authors
 # SPDX-License-Identifier: Apache-2.0
-"""Trains the embedded autoencoder: python3 -m python_export.train.train_vqgan --data DIR --out DIR --minutes 40
+"""Trains the embedded autoencoder: python3 -m python_export.train.train_vqgan --data DIR --out DIR --steps 8000
 
 With --decoder-only the codes of a checkpoint stay as they are, so that a prior trained on them still fits; the
 decoder then also sees slightly wrong codes, as a prior and the loop make them. --features adds a distance in the
@@ -105,7 +105,7 @@ def evaluate(model, pack, rows, size=128, count=96):
 
 
 def main():
-    a = arguments(__doc__, "--data", "--out", minutes=40, batch=48, rate=1.0e-3, seed=1)
+    a = arguments(__doc__, "--data", "--out", steps=8000, batch=48, rate=1.0e-3, seed=1)
     a.add_argument("--crop", type=int, default=64)
     a.add_argument("--decoder-only", action="store_true")
     a.add_argument("--features", help="a CLIP run")
@@ -128,7 +128,7 @@ def main():
             p.requires_grad_(k.startswith(("decoder.", "post_quant_conv.")))
         trained = [*model.decoder.parameters(), *model.post_quant_conv.parameters()]
     optimizer = torch.optim.AdamW(trained, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    run = Run(o.out, o.minutes)
+    run = Run(o.out, o.steps)
 
     def loss_at(step):
         image = batch(pack, sampler, photos, step, o.batch, o.crop).to(device)
