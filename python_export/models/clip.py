@@ -38,7 +38,7 @@ class Mlp(nn.Module):
         super().__init__()
         hidden = hidden or 4 * width
         self.c_fc, self.c_proj = nn.Linear(width, hidden), nn.Linear(hidden, width)
-        self.act = {"quick_gelu": quick_gelu, "gelu": F.gelu}[activation]
+        self.act = {"quick_gelu": quick_gelu, "gelu": F.gelu, "relu": F.relu}[activation]
 
     def forward(self, x):
         return self.c_proj(self.act(self.c_fc(x)))
@@ -56,9 +56,9 @@ class ResidualAttentionBlock(nn.Module):
 
 
 class Transformer(nn.Module):
-    def __init__(self, width, layers, heads):
+    def __init__(self, width, layers, heads, activation="quick_gelu"):
         super().__init__()
-        self.resblocks = nn.ModuleList(ResidualAttentionBlock(width, heads) for _ in range(layers))
+        self.resblocks = nn.ModuleList(ResidualAttentionBlock(width, heads, activation=activation) for _ in range(layers))
 
     def forward(self, x, mask=None):
         for block in self.resblocks:
@@ -75,7 +75,7 @@ class VisionTransformer(nn.Module):
         self.class_embedding = nn.Parameter(torch.randn(width) * 0.2)
         self.positional_embedding = nn.Parameter(torch.randn(places + 1, width) * 0.2)
         self.ln_pre, self.ln_post = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.transformer = Transformer(width, c["vision_layers"], c["vision_heads"])
+        self.transformer = Transformer(width, c["vision_layers"], c["vision_heads"], c.get("activation", "quick_gelu"))
         self.proj = nn.Parameter(torch.randn(width, c["embed_dim"]) * width ** -0.5)
 
     def forward(self, x):
@@ -162,7 +162,7 @@ class CLIP(nn.Module):
         self.visual = VisionTransformer(c) if c["vision_patch_size"] else ModifiedResNet(c)
         self.token_embedding = nn.Embedding(c["vocab_size"], width)
         self.positional_embedding = nn.Parameter(torch.randn(c["context_length"], width) * 0.1)
-        self.transformer = Transformer(width, c["transformer_layers"], c["transformer_heads"])
+        self.transformer = Transformer(width, c["transformer_layers"], c["transformer_heads"], c.get("activation", "quick_gelu"))
         self.ln_final = nn.LayerNorm(width)
         self.text_projection = nn.Parameter(torch.randn(width, c["embed_dim"]) * width ** -0.5)
         self.logit_scale = nn.Parameter(torch.tensor(2.6593))

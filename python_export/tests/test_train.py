@@ -236,6 +236,14 @@ class Models(unittest.TestCase):
                 self.assertEqual(ours.shape, (2, 256))
                 self.assertLess((ours - theirs).abs().max().item(), 1e-3 * theirs.abs().max().item())
 
+    def test_texts_of_many_lengths_are_encoded_as_alone(self):
+        model = clip_model.CLIP(300).eval()
+        tokens = torch.zeros(7, 12, dtype=torch.long)
+        for i, n in enumerate((3, 12, 5, 2, 9, 4, 7)):
+            tokens[i, :n] = torch.cat([torch.randint(1, 298, (n - 1,)), torch.tensor([299])])
+        a, b = model.encode_texts(tokens), model.encode_text(tokens)
+        self.assertLess((a - b).abs().max().item(), 0.02 * b.abs().max().item())   # bf16
+
     def test_a_training_can_start_from_what_was_exported(self):
         with tempfile.TemporaryDirectory() as folder:
             text.write_vocabulary(os.path.join(folder, "vocab.txt.gz"), text.train_vocabulary(["apple pear"] * 3, 6))

@@ -10,14 +10,14 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .layers import Block, Linear, convolve, pixels
+from .layers import ACTIVATIONS, Block, Linear, convolve, pixels
 
 _COMMON = {"embed_dim": 256, "image_resolution": 64, "context_length": 24, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
-           "activation": "quick_gelu", "normalize": "nfc"}
+           "activation": "relu", "normalize": "nfc"}   # any GELU takes as long as the products of a block
 CONFIG = {**_COMMON, "vision_layers": [2, 4, 4], "vision_width": 32, "vision_patch_size": None, "vision_heads": 8,
           "transformer_width": 192, "transformer_heads": 3, "transformer_layers": 3}
 # The judge is built differently on purpose: it must not share the guide's blind spots.
-JUDGE = {**_COMMON, "vision_layers": 4, "vision_width": 144, "vision_patch_size": 8, "vision_heads": 3,
+JUDGE = {**_COMMON, "vision_layers": 5, "vision_width": 128, "vision_patch_size": 8, "vision_heads": 2,
          "transformer_width": 128, "transformer_heads": 2, "transformer_layers": 2}
 
 
@@ -115,7 +115,8 @@ class VisionTransformer(nn.Module):
         self.class_embedding = nn.Parameter(torch.randn(w) * 0.02)
         self.positional_embedding = nn.Parameter(torch.randn(places + 1, w) * 0.02)
         self.ln_pre, self.ln_post = nn.LayerNorm(w), nn.LayerNorm(w)
-        self.blocks = nn.ModuleList(Block(w, c["vision_heads"], small=0.3) for _ in range(c["vision_layers"]))
+        act = ACTIVATIONS[c["activation"]]
+        self.blocks = nn.ModuleList(Block(w, c["vision_heads"], activation=act, small=0.3) for _ in range(c["vision_layers"]))
         self.proj = nn.Parameter(torch.randn(w, c["embed_dim"]) * w ** -0.5)
 
     def forward(self, x):
@@ -135,7 +136,8 @@ class CLIP(nn.Module):
         self.visual = VisionTransformer(c) if c["vision_patch_size"] else ModifiedResNet(c)
         self.token_embedding = nn.Embedding(vocabulary, w)
         self.positional_embedding = nn.Parameter(torch.randn(c["context_length"], w) * 0.01)
-        self.blocks = nn.ModuleList(Block(w, c["transformer_heads"]) for _ in range(c["transformer_layers"]))
+        act = ACTIVATIONS[c["activation"]]
+        self.blocks = nn.ModuleList(Block(w, c["transformer_heads"], activation=act) for _ in range(c["transformer_layers"]))
         self.ln_final = nn.LayerNorm(w)
         self.text_projection = nn.Parameter(torch.randn(w, c["embed_dim"]) * w ** -0.5)
         self.logit_scale = nn.Parameter(torch.tensor(2.66))
@@ -155,6 +157,13 @@ class CLIP(nn.Module):
         """tokens: [B, L] int64 -> [B, D] float, not normalised; the end token has the highest id."""
         x = self.text_sequence(tokens)
         return x[torch.arange(len(x), device=x.device), tokens.argmax(1)] @ self.text_projection
+
+    def encode_texts(self, tokens, parts=3):
+        """encode_text() of many texts of different lengths, padded with zeros: short ones are not computed as long."""
+        length = tokens.argmax(1) + 1
+        order = length.argsort()
+        done = [self.encode_text(tokens[rows, :int(length[rows].max())]) for rows in order.chunk(parts)]
+        return torch.cat(done)[order.argsort()]
 
     def encode_image(self, image):
         """image: [B, 3, R, R] float 0..1 -> [B, D] float, not normalised."""

@@ -67,6 +67,9 @@ def quick_gelu(x):
     return F.silu(x * 1.702) * (1 / 1.702)
 
 
+ACTIVATIONS = {"quick_gelu": quick_gelu, "gelu": F.gelu, "relu": F.relu}
+
+
 class Block(nn.Module):
     """A pre-norm transformer block: the sum stays fp32, everything between is narrow."""
 

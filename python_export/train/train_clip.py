@@ -181,7 +181,7 @@ def main():
 
     def loss_at(step):
         image, tokens, which, outside = batches(step, o.batch)
-        text, scale = model.encode_text(tokens), model.logit_scale.exp().clamp(max=60)
+        text, scale = model.encode_texts(tokens), model.logit_scale.exp().clamp(max=60)
         loss = contrastive(model.encode_image(image), text, scale, which, outside)
         if o.robust:
             still, fixed = text.detach(), scale.detach()
