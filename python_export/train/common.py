@@ -118,7 +118,7 @@ def prepare(options):
 def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, figures=None):
     """Steps until the plan is used up. loss_at: step -> scalar loss; norm: largest gradient.
 
-    Every `every` steps the mean loss is logged; every 500 and at the end figures(), a dict, is asked of the
+    Every `every` steps the mean loss is logged; every 500 and at the plan's end figures(), a dict, is asked of the
     averaged weights.
     """
     run.resume(model, average, optimizer)
@@ -138,7 +138,7 @@ def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, fig
         if run.step % every == 0:
             run.log(loss=sum(losses) / len(losses))
             losses = []
-        if figures and (run.step % 500 == 0 or not go):
+        if figures and (run.step % 500 == 0 or (not go and not run.stopped)):
             live = {k: v.clone() for k, v in model.state_dict().items()}
             model.load_state_dict(average.shadow)
             run.log(**figures())
