@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""The whole recipe of the embedded set, a step or two of each trainer, on a picture set of 24 made-up pictures."""
+import contextlib
+import io
+import json
+import os
+import sys
+import tempfile
+import unittest
+from unittest import mock
+
+import numpy as np
+
+from python_export import archive
+from python_export.train import encode_latents, export_embedded, freeze_codes, train_clip, train_prior, train_vqgan
+
+THINGS = [("red apple", "빨간 사과", "food"), ("cat", "고양이", "animals"), ("house", "집", "travel"), ("key", "열쇠", "objects")]
+
+
+def make_set(folder):
+    """Four things, each drawn by five hands of which one is held out, one more as icon, and landscapes."""
+    rng, items, pictures = np.random.default_rng(0), [], np.zeros((24, 128, 128, 4), np.uint8)
+    for i in range(24):
+        name, korean, group = THINGS[i % 4]
+        landscape, split = i >= 20, "family" if i < 4 else "concept" if i == 19 else "train"
+        items.append({"id": str(i), "source": "landscapes" if landscape else "s", "family": "f", "name": "sea" if landscape else name,
+                      "style": "photo" if landscape else "silhouette icon" if 12 <= i < 16 else "cartoon",
+                      "concept": "sea" if landscape else name, "tags": ["thing"], "name_ko": korean, "tags_ko": [], "synonyms": [],
+                      "synonyms_ko": [], "broader": [], "broader_ko": [], "group": group, "cutout": not landscape, "split": split})
+        pictures[i, 24:104, 24:104] = [*rng.integers(0, 256, 3), 255]
+        if landscape:
+            pictures[i, ..., 3] = 255
+    np.save(os.path.join(folder, "pictures.npy"), pictures)
+    with open(os.path.join(folder, "items.jsonl"), "w", encoding="utf-8") as f:
+        f.writelines(json.dumps(i) + "\n" for i in items)
+
+
+def run(module, *args):
+    with mock.patch.object(sys, "argv", ["x", *args]), mock.patch("signal.signal"), contextlib.redirect_stdout(io.StringIO()):
+        module.main()
+
+
+def log(folder):
+    with open(os.path.join(folder, "log.jsonl")) as f:
+        return [json.loads(line) for line in f]
+
+
+class Recipe(unittest.TestCase):
+    def test_from_pictures_to_weights(self):
+        with tempfile.TemporaryDirectory() as top:
+            at = lambda name: os.path.join(top, name)
+            make_set(top)
+            plan = ("--data", top, "--steps", "2", "--batch", "8")
+            run(train_clip, *plan, "--out", at("clip"))
+            figures = log(at("clip"))[-1]
+            self.assertEqual(figures["step"], 2)
+            self.assertTrue(0 <= figures["r1"] <= figures["r5"] <= 1)
+            run(train_clip, *plan, "--out", at("robust"), "--start", at("clip"), "--robust", "0.5", "--vocabulary",
+                at("clip/vocab.txt.gz"))
+            run(train_clip, *plan, "--out", at("judge"), "--judge", "--vocabulary", at("clip/vocab.txt.gz"))
+            run(train_vqgan, *plan, "--out", at("vqgan"))
+            run(encode_latents, "--data", top, "--vqgan", at("vqgan"), "--out", at("latents"), "--rounds", "2")
+            run(train_prior, *plan, "--latents", at("latents"), "--clip", at("robust"), "--out", at("prior"))
+            freeze_codes.main(at("vqgan"), at("decoder"))
+            run(train_vqgan, *plan, "--out", at("decoder"), "--decoder-only", "--features", at("clip"))
+            run(export_embedded, "--clip", at("robust"), "--judge", at("judge"), "--vqgan", at("decoder"), "--prior", at("prior"),
+                "--out", at("weights"))
+            for name in ("clip", "judge", "vqgan", "prior"):
+                tensors, metadata = archive.read(at(f"weights/{name}.safetensors"))
+                self.assertTrue(tensors and json.loads(metadata["config"]), name)
+                self.assertTrue(all(np.isfinite(t).all() for t in tensors.values()), name)
+            again = ("--data", top, "--steps", "3", "--batch", "8")
+            run(train_clip, *again, "--out", at("clip"))
+            self.assertEqual(log(at("clip"))[-1]["step"], 3)   # goes on where it stopped
+
+
+if __name__ == "__main__":
+    unittest.main()
