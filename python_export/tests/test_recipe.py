@@ -13,7 +13,7 @@ from unittest import mock
 import numpy as np
 
 from python_export import archive
-from python_export.train import encode_latents, export_embedded, freeze_codes, train_clip, train_prior, train_vqgan
+from python_export.train import encode_latents, export_embedded, freeze_codes, record, train_clip, train_prior, train_vqgan
 
 THINGS = [("red apple", "빨간 사과", "food"), ("cat", "고양이", "animals"), ("house", "집", "travel"), ("key", "열쇠", "objects")]
 
@@ -70,6 +70,12 @@ class Recipe(unittest.TestCase):
                 tensors, metadata = archive.read(at(f"weights/{name}.safetensors"))
                 self.assertTrue(tensors and json.loads(metadata["config"]), name)
                 self.assertTrue(all(np.isfinite(t).all() for t in tensors.values()), name)
+            with open(at("sources.json"), "w") as f:
+                json.dump({"s": {"count": 24, "licence": "CC0-1.0", "attribution": "nobody", "origin": "here", "version": ""}}, f)
+            run(record, "--data", top, "--clip", at("robust"), "--judge", at("judge"), "--vqgan", at("vqgan"), "--decoder",
+                at("decoder"), "--prior", at("prior"), "--out", at("DATA.md"))
+            with open(at("DATA.md")) as f:
+                self.assertIn("| judge, picture to caption, R@1 |", f.read())
             again = ("--data", top, "--steps", "3", "--batch", "8")
             run(train_clip, *again, "--out", at("clip"))
             self.assertEqual(log(at("clip"))[-1]["step"], 3)   # goes on where it stopped

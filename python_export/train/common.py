@@ -135,7 +135,7 @@ def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, fig
         average.update(model)
         losses.append(loss.item())
         go = run.tick(model, average, optimizer)
-        if run.step % every == 0:
+        if run.step % every == 0 or not go:
             run.log(loss=sum(losses) / len(losses))
             losses = []
         if figures and (run.step % 500 == 0 or (not go and not run.stopped)):
