@@ -13,7 +13,7 @@ import torch
 
 from .. import archive
 from .clip_model import StandardConv
-from .prior_model import Prior
+from .prior_model import load_prior
 from .train_clip import load_clip
 from .vqgan_model import CONFIG as VQGAN_CONFIG, LEVELS, codebook
 
@@ -67,8 +67,8 @@ def vqgan_tensors(run):
 
 
 def prior_tensors(run):
-    state = averaged(run)
-    model = Prior(len(state["token_embedding.weight"]))
+    model = load_prior(run)
+    state = model.state_dict()
     out = {k: v for k, v in state.items() if not k.startswith("blocks.")}
     for i in range(len(model.blocks)):
         block(out, f"blocks.{i}", f"blocks.{i}", state)

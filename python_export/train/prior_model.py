@@ -5,16 +5,18 @@
 Z is cut into patches; the tokens are [time + CLIP's text embedding, words, patches]; the blocks are CLIP's with
 GELU and without a mask. It predicts the clean Z (x-prediction); sampling follows the straight path from noise to it.
 """
+import json
 import math
+import os
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .layers import Block, Linear, compute
+from .layers import ACTIVATIONS, Block, Linear, compute
 
 CONFIG = {"width": 256, "layers": 6, "heads": 4, "mlp": 672, "patch": 4, "channels": 4, "grid": 16,
-          "context_length": 24, "token_width": 128, "embed_dim": 256, "activation": "gelu"}
+          "context_length": 24, "token_width": 128, "embed_dim": 256, "activation": "relu"}
 
 
 def time_features(t, width):
@@ -38,7 +40,8 @@ class Prior(nn.Module):
         self.null = nn.Parameter(torch.randn(w) * 0.02)
         self.patch_in, self.patch_out = Linear(p, w), Linear(w, p)
         self.position = nn.Parameter(torch.randn(n, w) * 0.02)
-        self.blocks = nn.ModuleList(Block(w, c["heads"], c["mlp"], F.gelu, small=0.2) for _ in range(c["layers"]))
+        act = ACTIVATIONS[c["activation"]]
+        self.blocks = nn.ModuleList(Block(w, c["heads"], c["mlp"], act, small=0.2) for _ in range(c["layers"]))
         self.ln_final = nn.LayerNorm(w)
         self.patch_out.weight.data.mul_(0.1)
 
@@ -80,3 +83,15 @@ class Prior(nn.Module):
                 x = u + guidance * (x - u)
             z = z + (x - z) / (1 - i / steps) / steps
         return z
+
+
+def load_prior(run, weights="average"):
+    """A run's prior. weights: "average", or "module" for the last ones. A run without config.json is of the time of GELU."""
+    state = torch.load(os.path.join(run, "checkpoint.pt"), map_location="cpu")[weights]
+    config, path = {**CONFIG, "activation": "gelu"}, os.path.join(run, "config.json")
+    if os.path.exists(path):
+        with open(path) as f:
+            config = json.load(f)
+    model = Prior(len(state["token_embedding.weight"]), config)
+    model.load_state_dict(state)
+    return model.eval().requires_grad_(False)

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from .encode_latents import load_vqgan
-from .prior_model import Prior
+from .prior_model import load_prior
 from .show_vqgan import sheet
 from .train_clip import load_clip
 
@@ -34,9 +34,7 @@ def main():
     o = a.parse_args()
     torch.set_num_threads(1)
     clip, tokenizer = load_clip(o.clip)
-    vqgan, model = load_vqgan(o.vqgan), Prior(tokenizer.size)
-    model.load_state_dict(torch.load(os.path.join(o.prior, "checkpoint.pt"), map_location="cpu")[
-        "module" if o.live else "average"])
+    vqgan, model = load_vqgan(o.vqgan), load_prior(o.prior, "module" if o.live else "average")
     scale = torch.load(os.path.join(o.prior, "scale.pt"))
     out, g = [], torch.Generator().manual_seed(0)
     for prompt in o.prompts:

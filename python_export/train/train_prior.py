@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the prior on codes: python3 -m python_export.train.train_prior --data DIR --latents DIR --clip RUN --out DIR"""
 import glob
+import json
 import os
 
 import numpy as np
@@ -91,6 +92,8 @@ def main():
     average = Average(model, 0.9995)
     optimizer = torch.optim.AdamW(model.parameters(), lr=o.rate, betas=(0.9, 0.99), weight_decay=0.02)
     run = Run(o.out, o.steps)
+    with open(os.path.join(o.out, "config.json"), "w") as f:
+        json.dump(model.config, f)
     torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
 
     def loss_at(step):
