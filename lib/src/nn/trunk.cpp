@@ -36,8 +36,9 @@ PackedLinear packed(const Linear& linear, at::ScalarType type) {
 }  // namespace
 
 struct Trunk::Layer {
-  PackedLinear query;  // of the last block; the others have it in `in`
-  PackedLinear in;     // query, key, value; of the last block: key, value
+  bool narrows = false;  // it computes the first token alone
+  PackedLinear query;    // where it narrows; else it is in `in`
+  PackedLinear in;       // query, key, value; where it narrows key, value
   PackedLinear out, expand, contract;
   int64_t heads = 1;
   Activation activation = Activation::silu;
@@ -59,13 +60,15 @@ struct Trunk::Pass {
 
 Trunk::~Trunk() = default;
 
-Trunk::Trunk(const std::vector<TransformerBlock>& blocks, at::ScalarType type) : type_(type) {
+Trunk::Trunk(const std::vector<TransformerBlock>& blocks, at::ScalarType type, Reads reads)
+    : type_(type) {
   const at::NoGradGuard no_grad;
   for (const TransformerBlock& block : blocks) {
     Layer layer;
     const Linear in = behind(block.norm_1, block.attention.in);
     const int64_t width = block.attention.out.weight.size(0);
-    if (&block == &blocks.back()) {
+    layer.narrows = reads == Reads::first && &block == &blocks.back();
+    if (layer.narrows) {
       layer.query = rows_of(in, 0, width, type);
       layer.in = rows_of(in, width, 2 * width, type);
     } else {
@@ -95,7 +98,7 @@ at::Tensor Trunk::forward(const at::Tensor& input, Pass* pass) const {
     Kept kept;
     kept.norm_1 = kernels::layer_norm(x, more, type_, layer.epsilon_1);
     const at::Tensor all = layer.in.forward(kept.norm_1.rows).view({n, tokens, -1});
-    if (&layer == &layers_.back()) {
+    if (layer.narrows) {
       // From here on only the first token's rows.
       const at::Tensor first = kept.norm_1.rows.view({n, tokens, width}).select(1, 0);
       kept.q = layer.query.forward(first.contiguous()).unsqueeze(1);
@@ -115,12 +118,14 @@ at::Tensor Trunk::forward(const at::Tensor& input, Pass* pass) const {
     more = layer.contract.forward(kernels::activate(kept.hidden, layer.activation));
     if (pass != nullptr) pass->kept.push_back(std::move(kept));
   }
-  return x.add_(more);
+  x.add_(more);
+  return layers_.back().narrows ? x : x.view(input.sizes());
 }
 
-// gradient: [N, width] float, of the result; returns that of the input, [N, L, width].
+// gradient: of the result; returns that of the input, [N, L, width] float.
 at::Tensor Trunk::backward(const at::Tensor& gradient, Pass& pass) const {
-  at::Tensor sum = gradient.clone();  // [M, width] float: of x where the pass is
+  // [M, width] float: of x where the pass is
+  at::Tensor sum = gradient.reshape({-1, gradient.size(-1)}).clone();
   std::vector<int64_t> shape;
   for (size_t index = layers_.size(); index-- > 0;) {
     const Layer& layer = layers_[index];
@@ -135,14 +140,14 @@ at::Tensor Trunk::backward(const at::Tensor& gradient, Pass& pass) const {
     kernels::layer_norm_backward_add(sum, layer.expand.backward(hidden), kept.norm_2);
 
     const at::Tensor mixed = layer.out.backward(sum.to(type_)).view(kept.q.sizes());
-    const bool last = index + 1 == layers_.size();
-    at::Tensor all = at::empty({n, tokens, (last ? 2 : 3) * width}, kept.k.options());
-    at::Tensor dq = last ? at::empty(kept.q.sizes(), kept.q.options()) : all.narrow(2, 0, width);
-    at::Tensor dk = all.narrow(2, last ? 0 : width, width);
-    at::Tensor dv = all.narrow(2, last ? width : 2 * width, width);
+    const bool narrows = layer.narrows;
+    at::Tensor all = at::empty({n, tokens, (narrows ? 2 : 3) * width}, kept.k.options());
+    at::Tensor dq = narrows ? at::empty(kept.q.sizes(), kept.q.options()) : all.narrow(2, 0, width);
+    at::Tensor dk = all.narrow(2, narrows ? 0 : width, width);
+    at::Tensor dv = all.narrow(2, narrows ? width : 2 * width, width);
     attend_backward(mixed, kept.shares, kept.q, kept.k, kept.v, dq, dk, dv);
     at::Tensor normed = layer.in.backward(all.view({n * tokens, -1}));  // [N * L, width]
-    if (last) {
+    if (narrows) {
       normed.view(shape).select(1, 0).add_(layer.query.backward(dq.view({n, width})));
       const at::Tensor first = sum;
       sum = at::zeros({n * tokens, width}, first.options());

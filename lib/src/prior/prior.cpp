@@ -149,7 +149,7 @@ void Prior::take(Binder& binder, const PriorConfig& config) {
 // z: [K, C, G, G] float; t: 0 noise .. 1 clean; words: [1, n, width]; pooled: [1, width] or
 // undefined. Returns the clean z that it expects: [K, C, G, G].
 at::Tensor Prior::predict(const at::Tensor& z, double t, const at::Tensor& words,
-                          const at::Tensor& pooled) const {
+                          const at::Tensor& pooled, const Compute& compute) const {
   const int64_t count = z.size(0);
   const int64_t width = null_.size(2);
   at::Tensor head = time_out_(at::silu(time_in_(time_features(t, width))));  // [1, width]
@@ -157,7 +157,11 @@ at::Tensor Prior::predict(const at::Tensor& z, double t, const at::Tensor& words
   const at::Tensor told = at::cat({head.unsqueeze(1), words}, 1);  // [1, 1 + n, width]
   at::Tensor x = at::cat(
       {told.expand({count, told.size(1), width}), patch_in_(to_patches(z, patch_)) + position_}, 1);
-  for (const TransformerBlock& block : blocks_) x = block(x);
+  if (compute.bf16) {
+    x = trunk_->of(blocks_, at::kBFloat16, Reads::all)(x);
+  } else {
+    for (const TransformerBlock& block : blocks_) x = block(x);
+  }
   const at::Tensor places = x.narrow(1, told.size(1), position_.size(0));
   return from_patches(patch_out_(final_norm_(places)), channels_, grid_, patch_);
 }
@@ -193,9 +197,9 @@ at::Tensor Prior::sample_from(const at::Tensor& noise, const PriorText& text,
   at::Tensor z = noise.contiguous();
   for (int step = 0; step < settings.steps; ++step) {
     const double t = static_cast<double>(step) / settings.steps;
-    at::Tensor clean = predict(z, t, words, pooled);
+    at::Tensor clean = predict(z, t, words, pooled, settings.compute);
     if (settings.guidance != 1) {
-      const at::Tensor unguided = predict(z, t, null_, {});
+      const at::Tensor unguided = predict(z, t, null_, {}, settings.compute);
       clean = unguided + (clean - unguided) * settings.guidance;
     }
     // The velocity towards the clean Z at time t, over a step of 1 / steps.

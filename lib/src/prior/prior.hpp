@@ -11,7 +11,10 @@
 #include <vector>
 
 #include "nn/layers.hpp"
+#include "nn/made_once.hpp"
 #include "nn/transformer_block.hpp"
+#include "nn/trunk.hpp"
+#include "types/compute.hpp"
 #include "weights/archive.hpp"
 #include "weights/bind.hpp"
 
@@ -31,6 +34,7 @@ struct PriorSettings {
   int steps = 24;
   double temperature = 1;  // standard deviation of the first noise
   double guidance = 1;     // above 1: away from what it would draw without the words
+  Compute compute;         // how the transformer computes
 };
 
 // Words -> first Z: a transformer that predicts the clean Z from a noisy one, sampled along the
@@ -66,7 +70,7 @@ class Prior {
   static Prior bind(const Archive& archive);
   void take(Binder& binder, const PriorConfig& config);
   at::Tensor predict(const at::Tensor& z, double t, const at::Tensor& words,
-                     const at::Tensor& pooled) const;
+                     const at::Tensor& pooled, const Compute& compute) const;
 
   int64_t patch_ = 1;
   int64_t channels_ = 1;
@@ -80,6 +84,7 @@ class Prior {
   Linear time_in_, time_out_, pooled_, token_in_, patch_in_, patch_out_;
   LayerNorm final_norm_;
   std::vector<TransformerBlock> blocks_;
+  std::shared_ptr<MadeOnce<Trunk>> trunk_ = std::make_shared<MadeOnce<Trunk>>();  // of the blocks
   int64_t weight_bytes_ = 0;
 };
 

@@ -5,7 +5,7 @@
 
 #include <c10/core/GradMode.h>
 
-#include <limits>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -61,30 +61,25 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
   settings.steps = options.prior_steps;
   settings.temperature = options.temperature;
   settings.guidance = options.guidance;
+  settings.compute = compute_of(options);
   const at::Tensor values =
       first.prior.sample(text_for_prior(model, prompt.text), settings);  // [K, C, G, G]
+  if (values.size(0) == 1) return first.generator->from_values(values);
 
-  const Compute compute = compute_of(options);
-  Latent best;
-  double least = std::numeric_limits<double>::infinity();
-  int64_t chosen = 0;
-  for (int64_t candidate = 0; candidate < values.size(0); ++candidate) {
-    Latent latent = first.generator->from_values(values.narrow(0, candidate, 1));
-    double loss = 0;
-    if (values.size(0) > 1) {
-      const at::Tensor image = first.generator->decode(latent, compute);
-      loss = judge(model, embed_views(model, image, kJudgingViews, compute), targets);
-    }
-    if (best.empty() || loss < least) {
-      best = std::move(latent);
-      least = loss;
-      chosen = candidate;
-    }
+  std::vector<Latent> latents;
+  std::vector<at::Tensor> images;
+  for (const at::Tensor& value : values.split(1)) {
+    latents.push_back(first.generator->from_values(value));
+    images.push_back(first.generator->decode(latents.back(), settings.compute));
   }
+  const std::vector<double> losses =
+      judge(model, images, kJudgingViews, options.cutouts, targets, settings.compute);
+  const auto least = std::min_element(losses.begin(), losses.end());
+  const auto chosen = static_cast<size_t>(least - losses.begin());
   model.log(LogLevel::debug,
             fmt::format("prior: candidate {} of {} is the nearest, distance {:.4f}", chosen + 1,
-                        values.size(0), least));
-  return best;
+                        losses.size(), *least));
+  return latents[chosen];
 }
 
 }  // namespace

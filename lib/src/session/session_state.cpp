@@ -118,7 +118,7 @@ Subject Session::State::next_subject() {
   if (steps >= last_step()) {
     fail(Status::invalid_state, "step: all {} steps are done", last_step());
   }
-  at::init_num_threads();  // the count set by start() reaches this thread too
+  take_threads();  // the step may run in another thread than start()
   aim();
   const TimeInto measured(times.cutouts_forward);
   // Random codes are nothing to be pulled back to.

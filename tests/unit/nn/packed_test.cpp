@@ -134,7 +134,7 @@ DOCTEST_TEST_CASE("the trunk of a transformer is its blocks, forward and backwar
     at::Tensor h = x;
     for (size_t i = 0; i + 1 < blocks.size(); ++i) h = blocks[i](h);
     const at::Tensor expected = blocks.back().first(h).select(1, 0);
-    const at::Tensor expected_gradient = torch::autograd::grad({expected}, {x}, {slope})[0];
+    const at::Tensor expected_gradient = torch::autograd::grad({expected}, {x}, {slope}, true)[0];
     for (const at::ScalarType type : types()) {
       DOCTEST_CAPTURE(activation_name(activation));
       const Trunk trunk(blocks, type);
@@ -147,6 +147,16 @@ DOCTEST_TEST_CASE("the trunk of a transformer is its blocks, forward and backwar
       DOCTEST_CHECK(test::relative_error(gradient, expected_gradient) <
                     (jumps ? 0.3 : 2 * tolerance(type)));
       DOCTEST_CHECK(at::equal(trunk(x.detach()), found));  // without keeping anything
+
+      const at::Tensor all_expected = blocks.back()(h);
+      const at::Tensor all_slope = random(11, x.sizes());
+      const Trunk whole(blocks, type, Reads::all);
+      const at::Tensor all = whole(x);
+      DOCTEST_CHECK(test::relative_error(all, all_expected) < tolerance(type));
+      DOCTEST_CHECK(
+          test::relative_error(torch::autograd::grad({all}, {x}, {all_slope})[0],
+                               torch::autograd::grad({all_expected}, {x}, {all_slope}, true)[0]) <
+          (jumps ? 0.3 : 2 * tolerance(type)));
     }
   }
 }
