@@ -60,6 +60,19 @@ class BenchCompareTest(unittest.TestCase):
         done, _ = self.compare("--max-isa", "avx2", "--rounds", "1", CLIPDRAW_CLI=str(stand_in))
         self.assertIn("both held to avx2", done.stdout)
 
+    def test_an_optimisation_is_measured_off_and_on(self):
+        done = subprocess.run([ROOT / "scripts" / "bench_switches", "--tiny", "--size", "32x32", "--views", "2", "--steps", "1",
+                               "--rounds", "1", "--only", "upsample"], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^\| `upsample` \| \d+ \| \d+ \| [\d.]+ \| [\d.]+ to [\d.]+ \| \d+ \| \d+ \|$")
+
+    def test_an_optimisation_that_is_none_is_refused(self):
+        done = subprocess.run([os.environ["CLIPDRAW_CLI"], "x", "--weights", ROOT / "tests" / "data" / "tiny", "-o",
+                               self.folder / "x.png"], env={**os.environ, "CLIPDRAW_OFF": "attention,warp"},
+                              capture_output=True, text=True, check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn('CLIPDRAW_OFF: unknown name "warp"; known are step-memory, layouts, attention, norms, upsample', done.stderr)
+
     def test_more_is_better_for_steps_and_less_for_the_rest(self):
         run = {"steps_per_second": 4, "peak_bytes": 2e9, "loaded_seconds": 1, "first_step_seconds": 3}
         slow = {"steps_per_second": 1, "peak_bytes": 4e9, "loaded_seconds": 3, "first_step_seconds": 3}

@@ -13,7 +13,9 @@
 namespace clipdraw {
 namespace {
 
-constexpr std::array<std::string_view, 2> kNames = {"step-memory", "attention"};  // as the enum
+// As the enum.
+constexpr std::array<std::string_view, 5> kNames = {"step-memory", "layouts", "attention", "norms",
+                                                    "upsample"};
 
 std::bitset<kNames.size()> read_off() {
   std::bitset<kNames.size()> off;

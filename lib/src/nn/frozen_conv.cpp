@@ -7,26 +7,57 @@
 
 #include <utility>
 
+#include "base/switches.hpp"
+#include "nn/layers.hpp"
+
 #if CLIPDRAW_HAS_ONEDNN
 #include <map>
 #include <mutex>
 #include <tuple>
 
 #include "nn/onednn.hpp"
-#else
-#include "nn/layers.hpp"
 #endif
 
 namespace clipdraw {
+
+class FrozenConv::Products {
+ public:
+  virtual ~Products() = default;
+  virtual at::Tensor run(const at::Tensor& x, at::ScalarType type, bool rectified) const = 0;
+};
+
+namespace {
+
+// By LibTorch.
+class PlainProducts : public FrozenConv::Products {
+ public:
+  PlainProducts(const at::Tensor& kernel, const at::Tensor& bias, int64_t padding_before,
+                int64_t padding_after)
+      : kernel_(by_place(kernel)), before_(padding_before), after_(padding_after) {
+    if (bias.defined()) bias_ = bias.to(kernel.scalar_type());
+  }
+
+  at::Tensor run(const at::Tensor& x, at::ScalarType type, bool rectified) const override {
+    const bool even = before_ == after_;
+    const at::Tensor padded = even ? x : at::constant_pad_nd(x, {before_, after_, before_, after_});
+    at::Tensor y = at::conv2d(padded, kernel_, bias_, 1, even ? before_ : 0).to(type);
+    return rectified ? y.relu_() : y;
+  }
+
+ private:
+  at::Tensor kernel_, bias_;
+  int64_t before_, after_;
+};
 
 #if CLIPDRAW_HAS_ONEDNN
 
 using onednn::Memory;
 
-// How the kernel is laid out best depends on the picture's size.
-class FrozenConv::Products {
+// By oneDNN itself. How the kernel is laid out best depends on the picture's size.
+class OnednnProducts : public FrozenConv::Products {
  public:
-  Products(const at::Tensor& kernel, at::Tensor bias, int64_t padding_before, int64_t padding_after)
+  OnednnProducts(const at::Tensor& kernel, at::Tensor bias, int64_t padding_before,
+                 int64_t padding_after)
       : out_(kernel.size(0)),
         in_(kernel.size(1)),
         side_(kernel.size(2)),
@@ -36,7 +67,7 @@ class FrozenConv::Products {
         bias_(std::move(bias)),
         kernel_(kernel, describe({1, in_, kUsualSide, kUsualSide}, type_, false).weights_desc()) {}
 
-  at::Tensor run(const at::Tensor& given, at::ScalarType type, bool rectified) const {
+  at::Tensor run(const at::Tensor& given, at::ScalarType type, bool rectified) const override {
     const at::Tensor x = given.contiguous(at::MemoryFormat::ChannelsLast);
     const std::shared_ptr<const Product> product = product_for(x, type, rectified);
     const dnnl::engine& engine = onednn::engine();
@@ -119,34 +150,21 @@ class FrozenConv::Products {
   mutable std::map<Key, std::shared_ptr<const Product>> products_;
 };
 
-#else
-
-class FrozenConv::Products {
- public:
-  Products(const at::Tensor& kernel, const at::Tensor& bias, int64_t padding_before,
-           int64_t padding_after)
-      : kernel_(by_place(kernel)), before_(padding_before), after_(padding_after) {
-    if (bias.defined()) bias_ = bias.to(kernel.scalar_type());
-  }
-
-  at::Tensor run(const at::Tensor& x, at::ScalarType type, bool rectified) const {
-    const bool even = before_ == after_;
-    const at::Tensor padded = even ? x : at::constant_pad_nd(x, {before_, after_, before_, after_});
-    at::Tensor y = at::conv2d(padded, kernel_, bias_, 1, even ? before_ : 0).to(type);
-    return rectified ? y.relu_() : y;
-  }
-
- private:
-  at::Tensor kernel_, bias_;
-  int64_t before_, after_;
-};
-
 #endif
 
+}  // namespace
+
 FrozenConv::FrozenConv(const at::Tensor& kernel, at::Tensor bias, int64_t padding_before,
-                       int64_t padding_after)
-    : products_(std::make_unique<const Products>(kernel, std::move(bias), padding_before,
-                                                 padding_after)) {}
+                       int64_t padding_after) {
+#if CLIPDRAW_HAS_ONEDNN
+  if (is_on(Switch::layouts)) {
+    products_ = std::make_unique<const OnednnProducts>(kernel, std::move(bias), padding_before,
+                                                       padding_after);
+    return;
+  }
+#endif
+  products_ = std::make_unique<const PlainProducts>(kernel, bias, padding_before, padding_after);
+}
 
 FrozenConv::~FrozenConv() = default;
 

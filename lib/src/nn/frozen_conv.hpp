@@ -23,8 +23,9 @@ class FrozenConv {
   // channels last. rectified: what is negative becomes 0.
   at::Tensor operator()(const at::Tensor& x, at::ScalarType out, bool rectified = false) const;
 
- private:
   class Products;
+
+ private:
   std::unique_ptr<const Products> products_;
 };
 

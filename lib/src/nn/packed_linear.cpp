@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/switches.hpp"
+
 #if CLIPDRAW_HAS_ONEDNN
 #include <map>
 #include <mutex>
@@ -19,22 +21,45 @@
 
 namespace clipdraw {
 
+// y = x B + b.
+class PackedLinear::Matrix {
+ public:
+  virtual ~Matrix() = default;
+  virtual at::Tensor multiply(const at::Tensor& x) const = 0;
+};
+
+namespace {
+
+// By LibTorch.
+class PlainMatrix : public PackedLinear::Matrix {
+ public:
+  PlainMatrix(const at::Tensor& plain, const at::Tensor& bias)
+      : plain_(plain), bias_(bias.defined() ? bias.to(plain.scalar_type()) : bias) {}
+
+  at::Tensor multiply(const at::Tensor& x) const override {
+    return bias_.defined() ? at::addmm(bias_, x, plain_) : at::mm(x, plain_);
+  }
+
+ private:
+  at::Tensor plain_, bias_;
+};
+
 #if CLIPDRAW_HAS_ONEDNN
 
 using onednn::Memory;
 
-// y = x B + b. How B is laid out best depends on the number of rows of x.
-class PackedLinear::Matrix {
+// By oneDNN itself. How B is laid out best depends on the number of rows of x.
+class OnednnMatrix : public PackedLinear::Matrix {
  public:
   // plain: [in, out] of the type, in any order of memory; bias: [out] float, or undefined.
-  Matrix(const at::Tensor& plain, at::Tensor bias)
+  OnednnMatrix(const at::Tensor& plain, at::Tensor bias)
       : in_(plain.size(0)),
         out_(plain.size(1)),
         type_(onednn::type_of(plain.scalar_type())),
         bias_(std::move(bias)),
         weight_(plain, describe(kUsualRows).weights_desc()) {}
 
-  at::Tensor multiply(const at::Tensor& x) const {
+  at::Tensor multiply(const at::Tensor& x) const override {
     const std::shared_ptr<const Product> product = product_for(x.size(0));
     const dnnl::engine& engine = onednn::engine();
     at::Tensor y = at::empty({x.size(0), out_}, x.options());
@@ -97,22 +122,18 @@ class PackedLinear::Matrix {
   mutable std::map<int64_t, std::shared_ptr<const Product>> products_;  // by rows of x
 };
 
-#else
-
-class PackedLinear::Matrix {
- public:
-  Matrix(const at::Tensor& plain, const at::Tensor& bias)
-      : plain_(plain), bias_(bias.defined() ? bias.to(plain.scalar_type()) : bias) {}
-
-  at::Tensor multiply(const at::Tensor& x) const {
-    return bias_.defined() ? at::addmm(bias_, x, plain_) : at::mm(x, plain_);
-  }
-
- private:
-  at::Tensor plain_, bias_;
-};
-
 #endif
+
+// plain: [in, out] bfloat16 or float, in any order of memory; bias: [out] float, or undefined.
+std::shared_ptr<const PackedLinear::Matrix> matrix(const at::Tensor& plain,
+                                                   const at::Tensor& bias) {
+#if CLIPDRAW_HAS_ONEDNN
+  if (is_on(Switch::layouts)) return std::make_shared<const OnednnMatrix>(plain, bias);
+#endif
+  return std::make_shared<const PlainMatrix>(plain, bias);
+}
+
+}  // namespace
 
 struct PackedLinear::Function : torch::autograd::Function<PackedLinear::Function> {
   static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x,
@@ -151,8 +172,8 @@ PackedLinear::PackedLinear(const at::Tensor& weight, const at::Tensor& bias, at:
     : type_(type) {
   const at::NoGradGuard no_grad;
   const at::Tensor typed = weight.to(type).contiguous();
-  forward_ = std::make_shared<const Matrix>(typed.t(), bias);
-  backward_ = std::make_shared<const Matrix>(typed, at::Tensor());
+  forward_ = matrix(typed.t(), bias);
+  backward_ = matrix(typed, at::Tensor());
 }
 
 at::Tensor PackedLinear::forward(const at::Tensor& x) const { return forward_->multiply(x); }

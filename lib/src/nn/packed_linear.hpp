@@ -26,9 +26,10 @@ class PackedLinear {
   // returns [..., out] of the type of the products.
   at::Tensor operator()(const at::Tensor& x) const;
 
+  class Matrix;
+
  private:
   struct Function;
-  class Matrix;
   at::ScalarType type_ = at::kFloat;
   std::shared_ptr<const Matrix> forward_, backward_;
 };

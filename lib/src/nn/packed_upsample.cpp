@@ -7,7 +7,9 @@
 #include <c10/core/GradMode.h>
 
 #include "base/error.hpp"
+#include "base/switches.hpp"
 #include "nn/kernels/phases.hpp"
+#include "nn/kernels/upsample.hpp"
 
 namespace clipdraw {
 namespace {
@@ -40,6 +42,10 @@ PackedUpsample::PackedUpsample(const Conv2d& conv, at::ScalarType type) {
          conv.stride, kernel.size(2), conv.padding);
   }
   const at::NoGradGuard no_grad;
+  if (!is_on(Switch::upsample)) {
+    plain_ = PackedConv(conv, type);
+    return;
+  }
   const at::Tensor phases = by_phase(kernel);
   forward_ = std::make_shared<const FrozenConv>(
       phases.to(type), conv.bias.defined() ? conv.bias.repeat({4}) : conv.bias, 1, 1);
@@ -48,10 +54,12 @@ PackedUpsample::PackedUpsample(const Conv2d& conv, at::ScalarType type) {
 }
 
 at::Tensor PackedUpsample::forward(const at::Tensor& x) const {
+  if (plain_.defined()) return plain_.forward(kernels::upsample(x));
   return kernels::from_phases((*forward_)(x, x.scalar_type()));
 }
 
 at::Tensor PackedUpsample::backward(const at::Tensor& gradient) const {
+  if (plain_.defined()) return kernels::upsample_backward(plain_.backward(gradient));
   return (*backward_)(kernels::to_phases(gradient), gradient.scalar_type());
 }
 

@@ -9,6 +9,7 @@
 
 #include "nn/frozen_conv.hpp"
 #include "nn/layers.hpp"
+#include "nn/packed_conv.hpp"
 
 namespace clipdraw {
 
@@ -28,6 +29,7 @@ class PackedUpsample {
 
  private:
   std::shared_ptr<const FrozenConv> forward_, backward_;
+  PackedConv plain_;  // over the large picture, where this optimisation is off
 };
 
 }  // namespace clipdraw

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/switches.hpp"
 #include "nn/kernels/data.hpp"
 #include "nn/kernels/simd.hpp"
 
@@ -174,10 +175,37 @@ Affine affine_of(const GroupNormParts& parts, const GroupStatistics& statistics,
   return {factor, (parts.bias - mean * factor).contiguous()};
 }
 
+// The same by LibTorch's operations alone.
+at::Tensor plain_norm(const at::Tensor& x, const GroupNormParts& parts,
+                      GroupStatistics& statistics) {
+  const at::Tensor wide = x.to(at::kFloat).contiguous();
+  const auto [normed, mean, scale] =
+      at::native_group_norm(wide, parts.weight, parts.bias, x.size(0), x.size(1),
+                            x.size(2) * x.size(3), parts.groups, parts.epsilon);
+  statistics = {mean, scale};
+  return normed;
+}
+
+at::Tensor plain_backward(const at::Tensor& gradient, const at::Tensor& x,
+                          const GroupNormParts& parts) {
+  GroupStatistics statistics;
+  const at::Tensor normed = plain_norm(x, parts, statistics);
+  at::Tensor slope = gradient.to(at::kFloat).contiguous();
+  if (parts.silu) slope = at::silu_backward(slope, normed);
+  const at::Tensor out = std::get<0>(at::native_group_norm_backward(
+      slope, x.to(at::kFloat).contiguous(), statistics.mean, statistics.scale, parts.weight,
+      x.size(0), x.size(1), x.size(2) * x.size(3), parts.groups, {true, false, false}));
+  return at::empty_like(x).copy_(out);
+}
+
 }  // namespace
 
 at::Tensor group_norm(const at::Tensor& x, const GroupNormParts& parts,
                       GroupStatistics& statistics) {
+  if (!is_on(Switch::norms)) {
+    const at::Tensor normed = plain_norm(x, parts, statistics);
+    return at::empty_like(x).copy_(parts.silu ? at::silu(normed) : normed);
+  }
   const Shape shape(x);
   const int64_t channels = shape.channels;
   const int64_t each = channels / parts.groups;
@@ -223,6 +251,7 @@ at::Tensor group_norm(const at::Tensor& x, const GroupNormParts& parts,
 // dx = scale * (weight du - mean(weight du) - y mean(weight du y)).
 at::Tensor group_norm_backward(const at::Tensor& gradient, const at::Tensor& x,
                                const GroupNormParts& parts, const GroupStatistics& statistics) {
+  if (!is_on(Switch::norms)) return plain_backward(gradient, x, parts);
   const Shape shape(x);
   const int64_t channels = shape.channels;
   const int64_t each = channels / parts.groups;

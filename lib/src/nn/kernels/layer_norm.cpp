@@ -8,6 +8,7 @@
 
 #include <cmath>
 
+#include "base/switches.hpp"
 #include "nn/kernels/data.hpp"
 #include "nn/kernels/simd.hpp"
 
@@ -82,6 +83,11 @@ void run(at::Tensor& x, const More* more, Normed& normed, float epsilon) {
 }  // namespace
 
 Normed layer_norm(at::Tensor& x, const at::Tensor& more, at::ScalarType type, double epsilon) {
+  if (!is_on(Switch::norms)) {
+    if (more.defined()) x.add_(more);
+    const auto [rows, mean, scale] = at::native_layer_norm(x, {x.size(1)}, {}, {}, epsilon);
+    return {rows.to(type), scale.reshape({-1})};
+  }
   Normed normed{at::empty(x.sizes(), x.options().dtype(type)), at::empty({x.size(0)}, x.options())};
   const auto small = static_cast<float>(epsilon);
   if (type == at::kFloat) {
@@ -95,6 +101,13 @@ Normed layer_norm(at::Tensor& x, const at::Tensor& more, at::ScalarType type, do
 }
 
 void layer_norm_backward_add(at::Tensor& sum, const at::Tensor& gradient, const Normed& normed) {
+  if (!is_on(Switch::norms)) {
+    const at::Tensor slope = gradient.to(at::kFloat);
+    const at::Tensor rows = normed.rows.to(at::kFloat);
+    const at::Tensor along = (slope * rows).mean(1, true);
+    sum.add_(normed.scale.unsqueeze(1) * (slope - slope.mean(1, true) - rows * along));
+    return;
+  }
   const int64_t width = sum.size(1);
   with_type(normed.rows, [&](auto type) {
     using T = decltype(type);

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
+"""Runs clipdraw bench with each optimisation off and on in turn, A B A B, and prints what each gives.
+
+    CLIPDRAW_CLI=build/release/bin/clipdraw /usr/bin/python3 -m python_export.bench_switches [options]
+
+scripts/bench_switches builds the command first. Models and options are those of bench_compare.
+"""
+import argparse
+import datetime
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+
+from python_export import bench_compare
+
+SWITCHES = ["step-memory", "layouts", "attention", "norms", "upsample"]  # as in lib/src/base/switches.cpp
+
+
+def step_ms(found):
+    run = found["runs"][0]
+    return 1000 / run["steps_per_second"], run["peak_bytes"] / 1e6
+
+
+def measure(options, off):
+    """Returns a row: medians off and on, and the ratios pair by pair."""
+    environment, precision = ({"CLIPDRAW_OFF": off}, None) if off != "bf16" else ({}, "fp32")
+    pairs = []
+    for _ in range(options.rounds):
+        without = argparse.Namespace(**{**vars(options), "precision": precision})
+        pairs.append((step_ms(bench_compare.run_clipdraw(without, environment, 0)),
+                      step_ms(bench_compare.run_clipdraw(options, {}, 0))))
+        bench_compare.say(f"{off}: {pairs[-1][0][0]:.0f} ms a step off, {pairs[-1][1][0]:.0f} on")
+    ratios = [without[0] / with_it[0] for without, with_it in pairs]
+    medians = [statistics.median(pair[side][value] for pair in pairs) for value in (0, 1) for side in (0, 1)]
+    return (f"| `{off}` | {medians[0]:.0f} | {medians[1]:.0f} | {statistics.median(ratios):.2f} | {min(ratios):.2f} to "
+            f"{max(ratios):.2f} | {medians[2]:.0f} | {medians[3]:.0f} |")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench_switches", description=__doc__.split("\n")[0])
+    parser.add_argument("--size", default="256x256", help="WIDTHxHEIGHT; default 256x256")
+    parser.add_argument("--views", type=int, default=32, help="default 32")
+    parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="default: all cores")
+    parser.add_argument("--rounds", type=int, default=2, help="how often both are run; default 2")
+    parser.add_argument("--steps", type=int, default=4, help="measured ones of a run, after two others; default 4")
+    parser.add_argument("--only", help="one optimisation; default: each")
+    parser.add_argument("--models", help="folder where the weights are made and stay; default: a temporary one")
+    parser.add_argument("--tiny", action="store_true", help="tiny models: a quick test")
+    options = parser.parse_args()
+    options.cli = os.environ.get("CLIPDRAW_CLI")
+    if not options.cli:
+        parser.error("CLIPDRAW_CLI does not say where the command is; scripts/bench_switches builds it")
+    options.cli = os.path.abspath(options.cli)
+    options.precision, options.set = None, []
+    made = None if options.models or options.tiny else tempfile.mkdtemp(prefix="clipdraw-switches-")
+    options.models = made or (os.path.abspath(options.models) if options.models else None)
+    try:
+        if options.models:
+            bench_compare.say("making models of random weights")
+            once = argparse.Namespace(**{**vars(options), "steps": 1, "size": "32x32", "views": 1})
+            bench_compare.run_clipdraw(once, {}, 0)
+        load = os.getloadavg()[0]
+        rows = [measure(options, off) for off in ([options.only] if options.only else ["bf16", *SWITCHES])]
+    except (RuntimeError, OSError) as error:
+        sys.exit(f"bench_switches: {error}")
+    finally:
+        if made:
+            shutil.rmtree(made, ignore_errors=True)
+    date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
+    print(f"{date}, {options.threads} threads, load {load:.2f} before; {options.size}, {options.views} views; {options.rounds} "
+          f"rounds of {options.steps} steps.\n")
+    print("| what | ms a step off | on | times faster | least and most | MB off | on |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    print("\n".join(rows))
+
+
+if __name__ == "__main__":
+    main()
