@@ -59,7 +59,7 @@ class Recipe(unittest.TestCase):
             run(train_clip, *plan, "--out", at("robust"), "--start", at("clip"), "--robust", "0.5", "--vocabulary",
                 at("clip/vocab.txt.gz"))
             run(train_clip, *plan, "--out", at("judge"), "--judge", "--vocabulary", at("clip/vocab.txt.gz"))
-            run(train_vqgan, *plan, "--out", at("vqgan"))
+            run(train_vqgan, *plan, "--out", at("vqgan"), "--workers", "2")
             run(encode_latents, "--data", top, "--vqgan", at("vqgan"), "--out", at("latents"), "--rounds", "2")
             run(train_prior, *plan, "--latents", at("latents"), "--clip", at("robust"), "--out", at("prior"))
             freeze_codes.main(at("vqgan"), at("decoder"))

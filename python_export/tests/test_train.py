@@ -12,7 +12,7 @@ import torch
 
 from python_export import archive
 from python_export.models import clip
-from python_export.train import (captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
+from python_export.train import (ahead, captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
                                  negatives, prior_model, robust, shards, start, text, train_clip, vqgan_model)
 from python_export.train.wording import Said
 
@@ -272,6 +272,17 @@ class Models(unittest.TestCase):
         moved = robust.attack(image, loss, 0.5)
         self.assertLessEqual((moved - image).flatten(1).norm(dim=1).max().item(), 0.5 + 1e-5)
         self.assertGreater(loss(moved).item(), loss(image).item())
+
+
+class MakingAhead(unittest.TestCase):
+    def test_order_and_content(self):
+        make = lambda step: (torch.full((2,), step), torch.tensor(step * 0.5))
+        there, here = ahead.Ahead(make, 2), ahead.Ahead(make, 0)
+        try:
+            for step in (3, 4, 5, 6):
+                self.assertTrue(all(torch.equal(a, b) for a, b in zip(there(step), here(step))))
+        finally:
+            there.close()
 
 
 class Resuming(unittest.TestCase):

@@ -11,6 +11,7 @@ import time
 import torch
 import torch.nn as nn
 
+from .ahead import default_workers
 from .layers import set_precision
 
 
@@ -104,6 +105,7 @@ def arguments(doc, *folders, steps, batch, rate, seed):
     a.add_argument("--seed", type=int, default=seed)
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--precision", choices=["auto", "bf16", "fp32"], default="auto", help="of products; auto: bf16 where it is fast")
+    a.add_argument("--workers", type=int, help="processes that make batches ahead (0; beside a CUDA device all cores but one)")
     return a
 
 
@@ -112,7 +114,10 @@ def prepare(options):
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     set_precision(options.precision)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if options.workers is None:
+        options.workers = default_workers(device)
+    return device
 
 
 def train(run, model, average, optimizer, rate, loss_at, norm=1.0, every=50, figures=None):

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from . import negatives
+from .ahead import Ahead
 from .captions import caption
 from .clip_model import CLIP, CONFIG, JUDGE
 from .common import Average, Run, arguments, prepare, train
@@ -55,17 +56,17 @@ def make_vocabulary(pack, path, merges=3000, rounds=4):
 class Batches:
     """Composed pictures, their captions and for some a caption that is wrong; a function of the seed and the step."""
 
-    def __init__(self, pack, tokenizer, seed, size, context, device):
-        self.pack, self.tokenizer, self.size, self.context, self.device = pack, tokenizer, size, context, device
+    def __init__(self, pack, tokenizer, seed, size, context):
+        self.pack, self.tokenizer, self.size, self.context = pack, tokenizer, size, context
         self.sampler, self.photos = Sampler(pack, seed), pack.landscapes()
 
     def tokens(self, texts):
         rows = [self.tokenizer.encode(t, self.context) for t in texts]
         longest = max(t.index(self.tokenizer.end) for t in rows) + 1
-        return torch.tensor(rows)[:, :longest].to(self.device)
+        return torch.tensor(rows)[:, :longest]
 
     def __call__(self, step, n):
-        """Returns image [n, 3, size, size], tokens [n + m, L] (m wrong captions behind the right ones), which [m] pictures
+        """Returns image uint8 [n, 3, size, size], tokens [n + m, L] (m wrong captions behind the right ones), which [m] pictures
         they are wrong for, and outside [n, n] bool: pairs that say nothing, as the text may be true of the picture."""
         rng, pack = self.sampler.rng(step), self.pack
         rows = self.sampler.rows(rng, n)
@@ -81,8 +82,7 @@ class Batches:
         wrong = [(i, t) for i in range(n) for t in [negatives.wrong_caption(items, facts, i, said[i], rng, KOREAN)] if t]
         tokens = self.tokens([*texts, *(t for _, t in wrong)])
         outside = negatives.undecided(pack.concept_id[rows], facts, said)
-        return (image.to(self.device), tokens, torch.tensor([i for i, _ in wrong], device=self.device),
-                torch.from_numpy(outside).to(self.device))
+        return (image * 255).round().byte(), tokens, torch.tensor([i for i, _ in wrong], dtype=torch.long), torch.from_numpy(outside)
 
 
 def contrastive(image, text, scale, which, outside):
@@ -177,10 +177,12 @@ def main():
                                   lr=o.rate, betas=(0.9, 0.98))
     average = Average(model, 0.998)
     run = Run(o.out, o.steps)
-    batches = Batches(pack, tokenizer, o.seed, config["image_resolution"], config["context_length"], device)
+    batches = Batches(pack, tokenizer, o.seed, config["image_resolution"], config["context_length"])
+    ahead = Ahead(lambda step: batches(step, o.batch), o.workers)
 
     def loss_at(step):
-        image, tokens, which, outside = batches(step, o.batch)
+        image, tokens, which, outside = (v.to(device) for v in ahead(step))
+        image = image.float() / 255
         text, scale = model.encode_texts(tokens), model.logit_scale.exp().clamp(max=60)
         loss = contrastive(model.encode_image(image), text, scale, which, outside)
         if o.robust:
@@ -198,6 +200,7 @@ def main():
                 "concept_r1": c1, "concept_r5": c5, **composed_accuracy(model, pack, tokenizer, pack.family)}
 
     train(run, model, average, optimizer, o.rate, loss_at, norm=2.0, figures=figures)
+    ahead.close()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from ..dataset.everyday import everyday
+from .ahead import Ahead
 from .captions import caption
 from .common import Average, Run, arguments, prepare, train
 from .encode_latents import FACTS
@@ -96,12 +97,13 @@ def main():
         json.dump(model.config, f)
     torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
 
+    ahead = Ahead(lambda step: batch(pack, latents, tokenizer, o.seed, step, o.batch, clip.config["context_length"]), o.workers)
+
     def loss_at(step):
         nonlocal loaded, clip
         if step % 200 == 0 and os.path.getmtime(followed) > loaded:
             loaded, clip = os.path.getmtime(followed), load_clip(o.clip)[0].to(device)
-        z, noise, t, tokens, length, drop = (x.to(device) for x in batch(
-            pack, latents, tokenizer, o.seed, step, o.batch, clip.config["context_length"]))
+        z, noise, t, tokens, length, drop = (x.to(device) for x in ahead(step))
         with torch.no_grad():
             pooled = F.normalize(clip.encode_text(tokens), dim=1)
         at = t.view(-1, 1, 1, 1)
@@ -109,6 +111,7 @@ def main():
         return ((x - z) ** 2 / (1 - at).clamp_min(0.3) ** 2).mean()
 
     train(run, model, average, optimizer, o.rate, loss_at, every=100)
+    ahead.close()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from .ahead import Ahead
 from .common import Average, Run, arguments, prepare, train
 from .compose import compose
 from .layers import pixels
@@ -130,14 +131,17 @@ def main():
     optimizer = torch.optim.AdamW(trained, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     run = Run(o.out, o.steps)
 
+    ahead = Ahead(lambda step: ((batch(pack, sampler, photos, step, o.batch, o.crop) * 255).round().byte(),), o.workers)
+
     def loss_at(step):
-        image = batch(pack, sampler, photos, step, o.batch, o.crop).to(device)
+        image = ahead(step)[0].to(device).float() / 255
         return decoder_loss(model, image, features, sampler.rng(step)) if o.decoder_only else loss_of(model, image)
 
     def figures():
         return {"psnr_family": evaluate(model, pack, pack.family), "psnr_concept": evaluate(model, pack, pack.concept)}
 
     train(run, model, average, optimizer, o.rate, loss_at, figures=figures)
+    ahead.close()
 
 
 if __name__ == "__main__":
