@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
 """Other words that people use for everyday things: our own table, English and Korean.
 
 A line: the head noun as the picture sets name it = English words | Korean words. Where WordNet and the emoji's keywords

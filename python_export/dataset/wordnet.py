@@ -1,3 +1,5 @@
+# SPDX-FileCopyrightText: 2026 the clipdraw authors
+# SPDX-License-Identifier: Apache-2.0
 """WordNet's nouns: other names for a thing, and the everyday words for what kind of thing it is."""
 from pathlib import Path
 
