@@ -87,6 +87,7 @@ DOCTEST_TEST_CASE("Each CLIP of a model is described") {
 DOCTEST_TEST_CASE("What drawing takes is told before it is drawn, and a limit is kept to") {
   const OptionsPtr options = few_steps();
   DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "size", "512x512") == CLIPDRAW_OK);
+  DOCTEST_REQUIRE(clipdraw_options_set(options.get(), "start", "random") == CLIPDRAW_OK);
   clipdraw_memory_plan plan{};
   plan.struct_size = sizeof plan;
   DOCTEST_REQUIRE(clipdraw_model_plan_memory(tiny_model(), options.get(), 1, &plan) == CLIPDRAW_OK);

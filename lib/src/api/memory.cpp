@@ -30,7 +30,9 @@ clipdraw_status clipdraw_model_plan_memory(const clipdraw_model* model,
     check_machine(inner, chosen, plan, static_cast<int64_t>(usable_memory() + swap_memory()),
                   together);
     clipdraw_memory_plan out{};
-    out.peak_bytes = static_cast<uint64_t>(predict_memory(inner, chosen, plan, together));
+    constexpr uint64_t kMiB = uint64_t{1} << 20;
+    const auto bytes = static_cast<uint64_t>(predict_memory(inner, chosen, plan, together));
+    out.peak_bytes = (bytes + kMiB - 1) / kMiB * kMiB;
     out.views_at_once = plan.views_at_once;
     out.recompute = recompute_name(plan.recompute);
     write_struct(out_plan, out);

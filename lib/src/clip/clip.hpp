@@ -42,6 +42,8 @@ class Clip {
   // image: [N, 3, R, R] float, already (x - mean) / std.
   at::Tensor encode_normalized(const at::Tensor& image) const;
 
+  // Makes now of the weights what encoding images so needs, instead of at the first use.
+  void prepare(const Compute& compute) const { image_->prepare(compute); }
   // What encode_image() has to multiply for one image.
   Work image_work() const { return image_->work(); }
   // What encode_image() and its way back take for so many views, without the weights.

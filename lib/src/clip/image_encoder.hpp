@@ -23,6 +23,8 @@ class ImageEncoder {
   // image: [N, 3, R, R] float, already normalised with the model's mean and std.
   // Returns [N, D] float, not normalised; differentiable with respect to the image.
   virtual at::Tensor operator()(const at::Tensor& image, const Compute& compute) const = 0;
+  // Makes now of the weights what computing so needs, instead of at the first use.
+  virtual void prepare(const Compute& compute) const = 0;
   // What that and its way back take for so many views, without the weights.
   virtual GraphMemory memory(int64_t views, const Compute& compute) const = 0;
   // What one image has to multiply.

@@ -86,6 +86,9 @@ class ModifiedResNet : public ImageEncoder {
     at::Tensor x = rectify(conv1(image));
     return pool(compute.bf16 ? body.packed()(x) : body.plain()(x));
   }
+  void prepare(const Compute& compute) const override {
+    if (compute.bf16) body.packed();
+  }
   Work work() const override {
     int64_t side = image_resolution / 2;
     const ResNetBody& shapes = body.shapes();

@@ -37,6 +37,9 @@ class VisionTransformer : public ImageEncoder {
     x = pre_norm(x);
     return at::linear(post_norm(compute.bf16 ? blocks.packed()(x) : class_token_of(x)), projection);
   }
+  void prepare(const Compute& compute) const override {
+    if (compute.bf16) blocks.packed();
+  }
   Work work() const override {
     const int64_t tokens = 1 + side * side;
     Work work = weighted(static_cast<double>(side * side * patch_weight.numel()));

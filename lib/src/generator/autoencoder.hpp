@@ -55,6 +55,8 @@ struct ConvEncoder {
   Activation activation = Activation::silu;
   // image: [N, 3, H, W] float, -1..1; returns [N, encoder_channels, h, w].
   at::Tensor operator()(const at::Tensor& image) const;
+  // How many values that takes at most, without a graph.
+  int64_t values(const BatchShape& image) const;
 };
 
 struct ConvDecoder {

@@ -94,7 +94,8 @@ Footprint SpatialAttention::footprint(const BatchShape& x) const {
   const int64_t workspace = std::max(conv_workspace(in), conv_workspace(out));
   footprint.keeps_input = true;
   footprint.keeps = 3 * values + weights;
-  footprint.forward = 3 * values + std::max(2 * weights, weights + 4 * values) + workspace;
+  footprint.forward =
+      3 * values + std::max(2 * weights + 2 * values, weights + 4 * values) + workspace;
   // The gradients to queries, keys and values come as tensors of all three each.
   footprint.backward = 3 * weights + 12 * values + workspace;
   return footprint;
@@ -116,6 +117,32 @@ GraphMemory ConvDecoder::memory(const BatchShape& z, const Compute& compute) con
   }
   const int64_t picture = z.count * places * conv_out.weight.size(1);
   return in_bf16(memory, std::max(scores, picture));
+}
+
+int64_t ConvEncoder::values(const BatchShape& image) const {
+  int64_t most = 0;
+  BatchShape x = image;
+  const auto pass = [&](const Footprint& footprint) {
+    most = std::max(most, x.values() + footprint.forward);
+    x = footprint.out;
+  };
+  pass(conv_footprint(conv_in, x));
+  for (const Level& level : down) {
+    for (size_t i = 0; i < level.blocks.size(); ++i) {
+      pass(level.blocks[i].footprint(x));
+      if (!level.attentions.empty()) pass(level.attentions[i].footprint(x));
+    }
+    if (!level.resample.weight.defined()) continue;
+    Footprint halving = conv_footprint(level.resample, x);  // of the padded x
+    halving.out.height /= 2;
+    halving.out.width /= 2;
+    pass(halving);
+  }
+  pass(mid_1.footprint(x));
+  if (mid_attention.out.weight.defined()) pass(mid_attention.footprint(x));
+  pass(mid_2.footprint(x));
+  pass(norm_conv_footprint(norm_out, activation, conv_out, x));
+  return most + image.values();  // which was scaled first
 }
 
 Footprint TinyBlock::footprint(const BatchShape& x) const {

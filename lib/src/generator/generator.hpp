@@ -52,6 +52,8 @@ class Generator {
   // Z -> image: [1, 3, H, W] float, nominally 0..1 and not clamped. Differentiable with respect to
   // every part; rounding to codes passes its gradient straight through.
   virtual at::Tensor decode(const Latent& latent, const Compute& compute = {}) const = 0;
+  // Makes now of the weights what decoding so needs, instead of at the first use.
+  virtual void prepare(const Compute&) const {}
   // What decode() and its way back take, without the weights. z: the shape of the first part. None
   // where nobody can know (a module of one's own).
   virtual std::optional<GraphMemory> decode_memory(const BatchShape&, const Compute&) const {
@@ -70,6 +72,8 @@ class Generator {
   virtual bool can_encode() const { return true; }
   // image: [1, 3, H, W] float, 0..1, sides multiples of factor(). Returns Z, without a graph.
   virtual Latent encode(const at::Tensor& image) const = 0;
+  // How many values that takes at most for images of that shape, without the weights.
+  virtual int64_t encode_values(const BatchShape& /*image*/) const { return 0; }
   // Makes Z from values of its one tensor as a prior draws them, [1, C, h, w] float: rounded to
   // codes where there are codes, clamped to the bounds otherwise. Without a graph. Where Z is
   // continuous, values of the standard normal distribution are a sensible random Z.

@@ -293,6 +293,19 @@ std::optional<GraphMemory> TinyAutoencoder::decode_memory(const BatchShape& z,
   return blocks_memory(blocks(), z, compute.recompute);
 }
 
+int64_t TinyAutoencoder::encode_values(const BatchShape& image) const {
+  int64_t most = 0;
+  BatchShape x = image;
+  for (const TinyLayer& layer : encoder_) {
+    Footprint footprint = layer.footprint(x);
+    most = std::max(most, x.values() + footprint.forward);
+    footprint.out.height /= layer.conv.stride;
+    footprint.out.width /= layer.conv.stride;
+    x = footprint.out;
+  }
+  return most;
+}
+
 Work TinyAutoencoder::work(int width, int height) const {
   int64_t places = int64_t{height / factor_} * (width / factor_);
   Work work;

@@ -67,6 +67,7 @@ class TinyAutoencoder : public Generator {
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   bool can_encode() const override { return !encoder_.empty(); }
   Latent encode(const at::Tensor& image) const override;
+  int64_t encode_values(const BatchShape& image) const override;
   Latent from_values(const at::Tensor& values) const override;
   Suggestion suggestion() const override;
 

@@ -40,7 +40,11 @@ class Vqgan : public Generator {
                                            const Compute& compute) const override;
   Work work(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
+  void prepare(const Compute& compute) const override {
+    if (compute.bf16) decoder_.packed();
+  }
   Latent encode(const at::Tensor& image) const override;
+  int64_t encode_values(const BatchShape& image) const override { return encoder_.values(image); }
   Latent from_values(const at::Tensor& values) const override;
   at::Tensor codebook() const override { return book_.rows(); }
   Suggestion suggestion() const override;

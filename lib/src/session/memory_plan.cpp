@@ -19,14 +19,16 @@ constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr int64_t kValue = sizeof(float);
 
 // Measured, see docs/memory.md: LibTorch and its libraries once they have computed something, their
-// code and workspaces.
-constexpr int64_t kProgram = 240 * kMiB;
-// What the C library's allocator loses between tensors: as a part of what is worked with, up to a
-// size, since large tensors are given back to the system at once; and a part of the views' graphs,
-// which hold many of middle size.
-constexpr double kLost = 1.2;
-constexpr double kMostLost = 130 * kMiB;
-constexpr double kLostOfViews = 0.3;
+// code and workspaces; and what more there is of that with bf16.
+constexpr int64_t kProgram = 200 * kMiB;
+constexpr int64_t kProgramOfBf16 = 40 * kMiB;
+// What is lost between tensors: a part of what is worked with, up to a size; and where blocks are
+// computed again, whose large tensors come and go between those that are kept, a part of what a
+// step takes beyond a size.
+constexpr double kLost = 0.6;
+constexpr double kMostLost = 60 * kMiB;
+constexpr double kLostAgain = 0.25;
+constexpr int64_t kLittle = 1024 * kMiB;
 // A prediction is at most so many times what a run takes.
 constexpr double kMostOver = 1.33;
 
@@ -93,6 +95,17 @@ int64_t step_values(const Model& model, const Options& options, const GraphMemor
                               generator.kept + std::max(views, resampling)});
 }
 
+// What encoding a picture to start from takes, in bytes. One of the model's own prior needs that
+// only where the size is not the prior's; it is counted all the same.
+int64_t encoding_bytes(const Model& model, const Options& options) {
+  const bool encodes =
+      options.start == Start::image || (options.start == Start::prior && model.has_prior());
+  if (!encodes || !model.generator().can_encode()) return 0;
+  const BatchShape z = latent_shape(model, options.size, 1);
+  const int64_t factor = model.factor();
+  return kValue * model.generator().encode_values({1, 3, z.height * factor, z.width * factor});
+}
+
 // What making the first picture from the words takes, in bytes with the weights.
 int64_t first_picture_bytes(const Model& model, const Options& options) {
   if (!model.has_own_prior()) {
@@ -156,12 +169,15 @@ int64_t predict_memory(const Model& model, const Options& options, const MemoryP
   const std::optional<GraphMemory> generator =
       model.generator().decode_memory(latent_shape(model, options.size, places), compute);
   if (!generator) return 0;
-  const int64_t step = kValue * step_values(model, options, *generator, plan, places);
-  const auto work = static_cast<double>(std::max(step, first_picture_bytes(model, options)));
-  const auto views =
-      static_cast<double>(kValue * views_values(model, options, plan.views_at_once, places));
-  const double lost = std::min(kLost * work, kMostLost) + kLostOfViews * views;
-  return kProgram + weight_bytes(model) + static_cast<int64_t>(work + lost);
+  int64_t step = kValue * step_values(model, options, *generator, plan, places);
+  if (plan.recompute != Recompute::none && step > kLittle) {
+    step += static_cast<int64_t>(kLostAgain * static_cast<double>(step - kLittle));
+  }
+  const auto work = static_cast<double>(
+      std::max({step, first_picture_bytes(model, options), encoding_bytes(model, options)}));
+  const int64_t program = kProgram + (compute.bf16 ? kProgramOfBf16 : 0);
+  return program + weight_bytes(model) +
+         static_cast<int64_t>(work + std::min(kLost * work, kMostLost));
 }
 
 MemoryPlan plan_memory(const Model& model, const Options& options, int places) {

@@ -109,6 +109,7 @@ void Session::start() {
   s.log_plan();
   at::NoGradGuard no_grad;
   s.aim();
+  s.pack_weights();
   s.options.start = possible_start(*s.model, s.options.start, s.prompts.present());
   {
     const TimeInto measured(s.times.first_picture);

@@ -96,6 +96,13 @@ void Session::State::log_plan() const {
                                          recompute_name(plan.recompute)));
 }
 
+// Before there is anything else in memory: while weights are packed, they are there twice.
+void Session::State::pack_weights() const {
+  const Compute compute = compute_of(options);
+  model->generator().prepare(compute);
+  for (const Reader& guide : model->guides()) guide.clip.prepare(compute);
+}
+
 Stages Session::State::stages() const {
   Compute compute = compute_of(options);
   compute.recompute = plan.recompute;

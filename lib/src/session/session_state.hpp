@@ -55,6 +55,7 @@ struct Session::State {
   void aim();
   MemoryPlan plan_for(int places) const;
   void log_plan() const;
+  void pack_weights() const;
   Stages stages() const;
   Subject next_subject();
   void check_finite(const Evaluation& evaluation) const;

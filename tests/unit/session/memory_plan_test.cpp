@@ -32,6 +32,7 @@ Options sized(int side, int cutouts = 5) {
   Options options = test::tiny_options();
   options.size = {side, side};
   options.cutouts = cutouts;
+  options.start = Start::random;  // or encoding a first picture would be the largest of all
   return options;
 }
 
@@ -88,6 +89,17 @@ DOCTEST_TEST_CASE("footprints of generators are what their code allocates") {
   for (const char* name : {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny",
                            "taesd_tiny", "fft"}) {
     for (const Recompute recompute : kAll) check_decoding(name, {false, recompute}, 128, 1.05);
+  }
+}
+
+DOCTEST_TEST_CASE("encoding a picture takes no more than was told") {
+  for (const char* name :
+       {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny", "taesd_tiny"}) {
+    DOCTEST_CAPTURE(name);
+    const std::shared_ptr<const Generator> generator = Generator::load(data(name));
+    const at::Tensor image = at::rand({1, 3, 128, 128});
+    const test::TensorBytes found = test::count_tensor_bytes([&] { generator->encode(image); });
+    check_told("encode", found.most, generator->encode_values({1, 3, 128, 128}), 2.2);
   }
 }
 
