@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/error.hpp"
+#include "base/simd.hpp"
 
 namespace clipdraw {
 namespace {
@@ -54,6 +55,67 @@ struct Pixel {
 
   Register parts[kRegisters] = {};
 };
+
+// Where the pixels of a view's row lie in the picture. across, down: [size].
+CLIPDRAW_SIMD void find_centers(const View& view, int64_t row, int64_t size, double* across,
+                                double* down) {
+  const auto m = view.to_picture;
+  const double y = static_cast<double>(row) + 0.5;
+  for (int32_t column = 0; column < static_cast<int32_t>(size); ++column) {
+    const double x = static_cast<double>(column) + 0.5;
+    const double scale = 1.0 / (m[6] * x + m[7] * y + m[8]);
+    across[column] = (m[0] * x + m[1] * y + m[2]) * scale;
+    down[column] = (m[3] * x + m[4] * y + m[5]) * scale;
+  }
+}
+
+// The loops of Sampler::set_line. first: [size]; weights: [taps, size].
+template <typename Scalar>
+CLIPDRAW_INLINE void find_taps_of(const double* center, int64_t size, double radius,
+                                  double inverse_radius, int64_t length, int64_t taps,
+                                  int32_t* first, Scalar* weights) {
+  constexpr int64_t kBlock = 64;
+  const auto most = static_cast<int32_t>(length - taps);
+  for (int64_t begin = 0; begin < size; begin += kBlock) {
+    const int64_t count = size - begin < kBlock ? size - begin : kBlock;
+    double all[kBlock] = {};
+    int32_t low[kBlock] = {};
+    for (int64_t i = 0; i < count; ++i) {
+      const double value = center[begin + i] - 0.5 - radius;
+      const auto whole = static_cast<int32_t>(value);
+      low[i] = whole + (static_cast<double>(whole) > value ? 0 : 1);
+      first[begin + i] = low[i] < 0 || low[i] > most ? -1 : low[i];
+    }
+    for (int64_t k = 0; k < taps; ++k) {
+      Scalar* weight = weights + k * size + begin;
+      for (int64_t i = 0; i < count; ++i) {
+        const double away =
+            static_cast<double>(low[i] + static_cast<int32_t>(k)) - (center[begin + i] - 0.5);
+        const double height = 1.0 - std::abs(away) * inverse_radius;
+        const double positive = height > 0 ? height : 0;
+        all[i] += positive;
+        weight[i] = static_cast<Scalar>(positive);
+      }
+    }
+    Scalar norm[kBlock];
+    for (int64_t i = 0; i < count; ++i) norm[i] = static_cast<Scalar>(1.0 / all[i]);
+    for (int64_t k = 0; k < taps; ++k) {
+      Scalar* weight = weights + k * size + begin;
+      for (int64_t i = 0; i < count; ++i) weight[i] *= norm[i];
+    }
+  }
+}
+
+CLIPDRAW_SIMD void find_taps(const double* center, int64_t size, double radius,
+                             double inverse_radius, int64_t length, int64_t taps, int32_t* first,
+                             float* weights) {
+  find_taps_of(center, size, radius, inverse_radius, length, taps, first, weights);
+}
+CLIPDRAW_SIMD void find_taps(const double* center, int64_t size, double radius,
+                             double inverse_radius, int64_t length, int64_t taps, int32_t* first,
+                             double* weights) {
+  find_taps_of(center, size, radius, inverse_radius, length, taps, first, weights);
+}
 
 }  // namespace
 
@@ -151,6 +213,27 @@ bool Sampler<Scalar>::set_taps(double center, Taps& taps) {
 }
 
 template <typename Scalar>
+void Sampler<Scalar>::set_row(const View& view, int64_t row, int64_t size) {
+  set_view(view);
+  columns_.center.resize(static_cast<size_t>(size));
+  rows_.center.resize(static_cast<size_t>(size));
+  find_centers(view, row, size, columns_.center.data(), rows_.center.data());
+  set_line(column_, columns_);
+  set_line(row_, rows_);
+}
+
+template <typename Scalar>
+void Sampler<Scalar>::set_line(const Taps& axis, Line& line) {
+  const size_t size = line.center.size();
+  line.taps =
+      static_cast<int64_t>(std::ceil(2 * axis.radius));  // whole numbers in an open interval
+  line.first.resize(size);
+  line.weight.resize(size * static_cast<size_t>(line.taps));
+  find_taps(line.center.data(), static_cast<int64_t>(size), axis.radius, axis.inverse_radius,
+            axis.length, line.taps, line.first.data(), line.weight.data());
+}
+
+template <typename Scalar>
 bool Sampler<Scalar>::locate(const View& view, double x, double y) {
   const auto& m = view.to_picture;
   const double scale = 1.0 / (m[6] * x + m[7] * y + m[8]);
@@ -162,13 +245,26 @@ bool Sampler<Scalar>::locate(const View& view, double x, double y) {
 template <typename Scalar>
 void Sampler<Scalar>::gather_row(const View& view, const Scalar* pixels, int64_t row, int64_t size,
                                  Scalar* planes) {
-  set_view(view);
+  set_row(view, row, size);
   const int64_t plane = size * size;
   Scalar* out = planes + row * size;
   for (int64_t column = 0; column < size; ++column) {
+    const auto place = static_cast<size_t>(column);
     Pixel<Scalar> sum;
     Scalar inside = 0;
-    if (locate(view, static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5)) {
+    if (columns_.first[place] >= 0 && rows_.first[place] >= 0) {
+      inside = 1;
+      const Scalar* line = pixels + 4 * (rows_.first[place] * width_ + columns_.first[place]);
+      const Scalar* down = &rows_.weight[place];
+      for (int64_t j = 0; j < rows_.taps; ++j, line += 4 * width_, down += size) {
+        Pixel<Scalar> part;
+        const Scalar* across = &columns_.weight[place];
+        for (int64_t i = 0; i < columns_.taps; ++i, across += size) {
+          part.add(*across, Pixel<Scalar>::load(line + 4 * i));
+        }
+        sum.add(*down, part);
+      }
+    } else if (locate(view, static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5)) {
       inside = column_.inside * row_.inside;
       const int64_t* across = column_.offset.data();
       const Scalar* across_weight = column_.weight.data();
@@ -198,7 +294,7 @@ void Sampler<Scalar>::gather_row(const View& view, const Scalar* pixels, int64_t
 template <typename Scalar>
 void Sampler<Scalar>::scatter_row(const View& view, const Scalar* planes, int64_t row, int64_t size,
                                   Scalar* pixels) {
-  set_view(view);
+  set_row(view, row, size);
   const int64_t plane = size * size;
   const Scalar* in = planes + row * size;
   // what the gradient to a colour of the view means for the picture's colours
@@ -210,10 +306,25 @@ void Sampler<Scalar>::scatter_row(const View& view, const Scalar* planes, int64_
     matrix[seen] = Pixel<Scalar>::load(entries.data());
   }
   for (int64_t column = 0; column < size; ++column) {
-    if (!locate(view, static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5)) continue;
     Pixel<Scalar> gradient = matrix[0].times(in[column]);
     gradient.add(in[plane + column], matrix[1]);
     gradient.add(in[2 * plane + column], matrix[2]);
+    const auto place = static_cast<size_t>(column);
+    if (columns_.first[place] >= 0 && rows_.first[place] >= 0) {
+      Scalar* line = pixels + 4 * (rows_.first[place] * width_ + columns_.first[place]);
+      const Scalar* down = &rows_.weight[place];
+      for (int64_t j = 0; j < rows_.taps; ++j, line += 4 * width_, down += size) {
+        const Pixel<Scalar> part = gradient.times(*down);
+        const Scalar* across = &columns_.weight[place];
+        for (int64_t i = 0; i < columns_.taps; ++i, across += size) {
+          Pixel<Scalar> sum = Pixel<Scalar>::load(line + 4 * i);
+          sum.add(*across, part);
+          sum.store(line + 4 * i);
+        }
+      }
+      continue;
+    }
+    if (!locate(view, static_cast<double>(column) + 0.5, static_cast<double>(row) + 0.5)) continue;
     const int64_t* across = column_.offset.data();
     const Scalar* across_weight = column_.weight.data();
     for (int64_t j = 0; j < row_.count; ++j) {

@@ -51,7 +51,18 @@ class Sampler {
     std::vector<Scalar> weight;
   };
 
+  // The same for all pixels of a view's row along one axis, where a fixed number of taps lies
+  // inside the picture. Weights beyond the tent are 0.
+  struct Line {
+    int64_t taps = 0;
+    std::vector<double> center;  // by column of the view: picture pixels from the edge
+    std::vector<int32_t> first;  // the first tap, or -1 where a tap is outside of the picture
+    std::vector<Scalar> weight;  // [taps, size]
+  };
+
   void set_view(const View& view);
+  void set_row(const View& view, int64_t row, int64_t size);
+  static void set_line(const Taps& axis, Line& line);
   // Finds the taps of one view pixel. Returns false when all of it is border colour.
   bool locate(const View& view, double x, double y);
   static void set_axis(Taps& taps, int64_t length, int64_t stride, double radius, Border border);
@@ -61,6 +72,8 @@ class Sampler {
   int64_t height_;
   Taps column_;
   Taps row_;
+  Line columns_;
+  Line rows_;
 };
 
 }  // namespace clipdraw
