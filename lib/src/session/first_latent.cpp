@@ -18,9 +18,6 @@
 namespace clipdraw {
 namespace {
 
-// Views that a candidate is judged by.
-constexpr int kJudgingViews = 3;
-
 int round_up(int side, int64_t factor) {
   const int step = static_cast<int>(factor);
   return (side + step - 1) / step * step;
@@ -73,7 +70,7 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
     images.push_back(first.generator->decode(latents.back(), settings.compute));
   }
   const std::vector<double> losses =
-      judge(model, images, kJudgingViews, options.cutouts, targets, settings.compute);
+      judge(model, images, kCandidateViews, options.cutouts, targets, settings.compute);
   const auto least = std::min_element(losses.begin(), losses.end());
   const auto chosen = static_cast<size_t>(least - losses.begin());
   model.log(LogLevel::debug,

@@ -12,6 +12,9 @@
 
 namespace clipdraw {
 
+// Views that a candidate for the first picture is judged by.
+constexpr int kCandidateViews = 3;
+
 // Returns what each of the model's guides makes of a finished picture in that many fixed views, 1
 // to 5. image: [1, 3, H, W] float, any size, clamped here. Returns [views, D] float for each, not
 // normalised.

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "session/first_latent.hpp"
+#include "session/judge.hpp"
 
 namespace clipdraw {
 namespace {
@@ -117,9 +118,20 @@ int64_t first_picture_bytes(const Model& model, const Options& options) {
   const std::vector<int64_t> shape = first.generator->latent_shapes(side, side).front();
   const std::optional<GraphMemory> decoding =
       first.generator->decode_memory({1, shape[1], shape[2], shape[3]}, {});
-  const int64_t pictures = kJudgingCopies * 3 * int64_t{side} * side;
-  return kValue * std::max(first.prior.sample_values(options.candidates),
-                           (decoding ? decoding->forward : 0) + pictures);
+  const int64_t candidates = options.candidates;
+  const int64_t pictures = (candidates + kJudgingCopies) * 3 * int64_t{side} * side;
+  // The candidates' views, each alone and then together, and what a guide makes of some of them.
+  int64_t judging = 0;
+  for (const Reader& guide : model.guides()) {
+    const int64_t resolution = guide.clip.image_resolution();
+    const int64_t views = candidates * kCandidateViews;
+    judging += views * 3 * resolution * resolution;
+    const int64_t at_once = std::min<int64_t>(views, options.cutouts);
+    judging = std::max(judging, 2 * views * 3 * resolution * resolution +
+                                    guide.clip.image_memory(at_once, compute_of(options)).forward);
+  }
+  return kValue * std::max(first.prior.sample_values(candidates),
+                           pictures + std::max(decoding ? decoding->forward : 0, judging));
 }
 
 std::string as_size(const ImageSize& size) { return fmt::format("{}x{}", size.width, size.height); }
