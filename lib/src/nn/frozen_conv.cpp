@@ -80,7 +80,7 @@ class OnednnProducts : public FrozenConv::Products {
     if (bias_.defined()) {
       arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine, bias_.data_ptr()));
     }
-    onednn::run(product->run, arguments);
+    onednn::run(product->run, product->what.scratchpad_desc(), std::move(arguments));
     return y;
   }
 
@@ -127,7 +127,7 @@ class OnednnProducts : public FrozenConv::Products {
     const Memory::dims strides{1, 1};
     const Memory::dims before{before_, before_};
     const Memory::dims after{after_, after_};
-    dnnl::primitive_attr attributes;
+    dnnl::primitive_attr attributes = onednn::with_own_room();
     dnnl::post_ops then;
 #if DNNL_VERSION_MAJOR >= 3
     if (rectified) then.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);

@@ -5,6 +5,10 @@
 
 #include "nn/onednn.hpp"
 
+#include <ATen/ATen.h>
+
+#include <utility>
+
 namespace clipdraw::onednn {
 
 const dnnl::engine& engine() {
@@ -20,7 +24,16 @@ Memory::desc picture(at::IntArrayRef sizes, at::ScalarType type) {
   return {sizes.vec(), type_of(type), Memory::format_tag::nhwc};
 }
 
-void run(const dnnl::primitive& primitive, const std::unordered_map<int, Memory>& arguments) {
+dnnl::primitive_attr with_own_room() {
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
+void run(const dnnl::primitive& primitive, const Memory::desc& room,
+         std::unordered_map<int, Memory> arguments) {
+  const at::Tensor bytes = at::empty({static_cast<int64_t>(room.get_size())}, at::kByte);
+  arguments.emplace(DNNL_ARG_SCRATCHPAD, Memory(room, engine(), bytes.data_ptr()));
   dnnl::stream stream(engine());
   primitive.execute(stream, arguments);
   stream.wait();
@@ -30,7 +43,8 @@ namespace {
 
 Memory laid_out(Memory from, const Memory::desc& wanted) {
   Memory to(wanted, engine());
-  run(dnnl::reorder(from, to), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+  const dnnl::reorder::primitive_desc what(from, to, with_own_room());
+  run(dnnl::reorder(what), what.scratchpad_desc(), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
   return to;
 }
 

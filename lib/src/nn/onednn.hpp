@@ -23,8 +23,13 @@ Memory::data_type type_of(at::ScalarType type);
 // [N, C, H, W] of that type, channels last.
 Memory::desc picture(at::IntArrayRef sizes, at::ScalarType type);
 
-// Runs it and waits for its end.
-void run(const dnnl::primitive& primitive, const std::unordered_map<int, Memory>& arguments);
+// What all primitives here are made with: the room that they work in is given to each run. oneDNN's
+// own belongs to the thread that made a primitive, and any thread may run it.
+dnnl::primitive_attr with_own_room();
+
+// Runs it and waits for its end. room: its description's scratchpad_desc().
+void run(const dnnl::primitive& primitive, const Memory::desc& room,
+         std::unordered_map<int, Memory> arguments);
 
 // A frozen factor in the layouts that primitives want. Any thread.
 class Frozen {

@@ -70,7 +70,7 @@ class OnednnMatrix : public PackedLinear::Matrix {
     if (bias_.defined()) {
       arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine, bias_.data_ptr()));
     }
-    onednn::run(product->run, arguments);
+    onednn::run(product->run, product->what.scratchpad_desc(), std::move(arguments));
     return y;
   }
 
@@ -104,13 +104,14 @@ class OnednnMatrix : public PackedLinear::Matrix {
     const Memory::desc bias = bias_desc();
     const Memory::desc y({rows, out_}, type_, Memory::format_tag::ab);
     const dnnl::engine& engine = onednn::engine();
+    const dnnl::primitive_attr attributes = onednn::with_own_room();
 #if DNNL_VERSION_MAJOR >= 3
-    return bias ? dnnl::matmul::primitive_desc(engine, x, weight, bias, y)
-                : dnnl::matmul::primitive_desc(engine, x, weight, y);
+    return bias ? dnnl::matmul::primitive_desc(engine, x, weight, bias, y, attributes)
+                : dnnl::matmul::primitive_desc(engine, x, weight, y, attributes);
 #else
-    return bias.is_zero()
-               ? dnnl::matmul::primitive_desc(dnnl::matmul::desc(x, weight, y), engine)
-               : dnnl::matmul::primitive_desc(dnnl::matmul::desc(x, weight, bias, y), engine);
+    const dnnl::matmul::desc what =
+        bias.is_zero() ? dnnl::matmul::desc(x, weight, y) : dnnl::matmul::desc(x, weight, bias, y);
+    return {what, attributes, engine};
 #endif
   }
 

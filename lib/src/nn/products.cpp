@@ -27,20 +27,21 @@ Memory::desc describe(const at::Tensor& tensor) {
   return {tensor.sizes().vec(), onednn::type_of(tensor.scalar_type()), tensor.strides().vec()};
 }
 
+dnnl::matmul::primitive_desc product_of(const at::Tensor& a, const at::Tensor& b,
+                                        const at::Tensor& c) {
+  const dnnl::primitive_attr attributes = onednn::with_own_room();
+#if DNNL_VERSION_MAJOR >= 3
+  return {onednn::engine(), describe(a), describe(b), describe(c), attributes};
+#else
+  return {{describe(a), describe(b), describe(c)}, attributes, onednn::engine()};
+#endif
+}
+
 struct Product {
   Product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c)
-      : of_a(describe(a)),
-        of_b(describe(b)),
-        of_c(describe(c)),
-#if DNNL_VERSION_MAJOR >= 3
-        run(dnnl::matmul::primitive_desc(onednn::engine(), of_a, of_b, of_c)) {
-  }
-#else
-        run(dnnl::matmul::primitive_desc(dnnl::matmul::desc(of_a, of_b, of_c), onednn::engine())) {
-  }
-#endif
+      : what(product_of(a, b, c)), run(what) {}
 
-  Memory::desc of_a, of_b, of_c;
+  dnnl::matmul::primitive_desc what;
   dnnl::matmul run;
 };
 
@@ -73,9 +74,10 @@ void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
   const auto memory = [](const Memory::desc& of, const at::Tensor& tensor) {
     return Memory(of, onednn::engine(), tensor.data_ptr());
   };
-  onednn::run(product->run, {{DNNL_ARG_SRC, memory(product->of_a, a)},
-                             {DNNL_ARG_WEIGHTS, memory(product->of_b, b)},
-                             {DNNL_ARG_DST, memory(product->of_c, c)}});
+  onednn::run(product->run, product->what.scratchpad_desc(),
+              {{DNNL_ARG_SRC, memory(product->what.src_desc(), a)},
+               {DNNL_ARG_WEIGHTS, memory(product->what.weights_desc(), b)},
+               {DNNL_ARG_DST, memory(product->what.dst_desc(), c)}});
 }
 
 #else
