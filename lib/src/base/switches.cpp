@@ -7,6 +7,7 @@
 #include <bitset>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 
@@ -44,7 +45,5 @@ bool is_on(Switch which) {
   static const auto off = read_off();
   return !off.test(static_cast<size_t>(which));
 }
-
-std::string_view switch_name(Switch which) { return kNames[static_cast<size_t>(which)]; }
 
 }  // namespace clipdraw

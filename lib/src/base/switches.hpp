@@ -3,8 +3,6 @@
 
 #pragma once
 
-#include <string_view>
-
 namespace clipdraw {
 
 // Optimisations that can be turned off one by one, to measure what each gives and to find out which
@@ -19,7 +17,5 @@ enum class Switch {
 
 // Read once from the environment. Fails when CLIPDRAW_OFF has a name that is none.
 bool is_on(Switch which);
-
-std::string_view switch_name(Switch which);
 
 }  // namespace clipdraw

@@ -70,17 +70,9 @@ class OnednnProducts : public FrozenConv::Products {
   at::Tensor run(const at::Tensor& given, at::ScalarType type, bool rectified) const override {
     const at::Tensor x = given.contiguous(at::MemoryFormat::ChannelsLast);
     const std::shared_ptr<const Product> product = product_for(x, type, rectified);
-    const dnnl::engine& engine = onednn::engine();
     at::Tensor y =
         at::empty(out_sizes(x.sizes()), x.options().dtype(type), at::MemoryFormat::ChannelsLast);
-    std::unordered_map<int, Memory> arguments{
-        {DNNL_ARG_SRC, Memory(product->what.src_desc(), engine, x.data_ptr())},
-        {DNNL_ARG_WEIGHTS, product->kernel},
-        {DNNL_ARG_DST, Memory(product->what.dst_desc(), engine, y.data_ptr())}};
-    if (bias_.defined()) {
-      arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine, bias_.data_ptr()));
-    }
-    onednn::run(product->run, product->what.scratchpad_desc(), std::move(arguments));
+    onednn::run(product->what, product->run, x, product->kernel, bias_, bias_desc(), y);
     return y;
   }
 

@@ -9,6 +9,7 @@
 #include <dnnl.hpp>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace clipdraw::onednn {
@@ -30,6 +31,22 @@ dnnl::primitive_attr with_own_room();
 // Runs it and waits for its end. room: its description's scratchpad_desc().
 void run(const dnnl::primitive& primitive, const Memory::desc& room,
          std::unordered_map<int, Memory> arguments);
+
+// Runs a convolution or product (what and primitive) on x and a factor, and writes y. bias: float,
+// as bias_desc lays it out, or undefined.
+template <typename Primitive>
+void run(const typename Primitive::primitive_desc& what, const Primitive& primitive,
+         const at::Tensor& x, const Memory& factor, const at::Tensor& bias,
+         const Memory::desc& bias_desc, const at::Tensor& y) {
+  std::unordered_map<int, Memory> arguments{
+      {DNNL_ARG_SRC, Memory(what.src_desc(), engine(), x.data_ptr())},
+      {DNNL_ARG_WEIGHTS, factor},
+      {DNNL_ARG_DST, Memory(what.dst_desc(), engine(), y.data_ptr())}};
+  if (bias.defined()) {
+    arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc, engine(), bias.data_ptr()));
+  }
+  run(primitive, what.scratchpad_desc(), std::move(arguments));
+}
 
 // A frozen factor in the layouts that primitives want. Any thread.
 class Frozen {

@@ -61,16 +61,8 @@ class OnednnMatrix : public PackedLinear::Matrix {
 
   at::Tensor multiply(const at::Tensor& x) const override {
     const std::shared_ptr<const Product> product = product_for(x.size(0));
-    const dnnl::engine& engine = onednn::engine();
     at::Tensor y = at::empty({x.size(0), out_}, x.options());
-    std::unordered_map<int, Memory> arguments{
-        {DNNL_ARG_SRC, Memory(product->what.src_desc(), engine, x.data_ptr())},
-        {DNNL_ARG_WEIGHTS, product->weight},
-        {DNNL_ARG_DST, Memory(product->what.dst_desc(), engine, y.data_ptr())}};
-    if (bias_.defined()) {
-      arguments.emplace(DNNL_ARG_BIAS, Memory(bias_desc(), engine, bias_.data_ptr()));
-    }
-    onednn::run(product->run, product->what.scratchpad_desc(), std::move(arguments));
+    onednn::run(product->what, product->run, x, product->weight, bias_, bias_desc(), y);
     return y;
   }
 
