@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/sha256.hpp"
 #include "prompt/check.hpp"
-#include "session/judge.hpp"
+#include "session/guides.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
 
@@ -65,7 +65,7 @@ Score score_picture(const Model& model, const PixelImage& picture,
   const std::vector<at::Tensor> views = embed_views(model, to_tensor(picture), kViews);
   const std::vector<Target> targets = make_targets(model, prompts);
   Score score;
-  score.distance = judge(model, views, targets);
+  score.distance = guides_loss(model, views, targets);
   for (size_t guide = 0; guide < views.size(); ++guide) {
     score.similarity +=
         model.guides()[guide].share * cosine(mean_view(views[guide]), targets[guide]);

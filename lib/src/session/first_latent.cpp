@@ -11,7 +11,7 @@
 
 #include "base/random.hpp"
 #include "latent/start.hpp"
-#include "session/judge.hpp"
+#include "session/guides.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
 
@@ -70,7 +70,7 @@ Latent prior_latent(const Model& model, const Options& options, const Prompt& pr
     images.push_back(first.generator->decode(latents.back(), settings.compute));
   }
   const std::vector<double> losses =
-      judge(model, images, kCandidateViews, options.cutouts, targets, settings.compute);
+      guides_loss(model, images, kCandidateViews, options.cutouts, targets, settings.compute);
   const auto least = std::min_element(losses.begin(), losses.end());
   const auto chosen = static_cast<size_t>(least - losses.begin());
   model.log(LogLevel::debug,

@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 #include "session/first_latent.hpp"
-#include "session/judge.hpp"
+#include "session/guides.hpp"
 
 namespace clipdraw {
 namespace {

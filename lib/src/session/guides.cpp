@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 the clipdraw authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "session/judge.hpp"
+#include "session/guides.hpp"
 
 #include "cutouts/plan.hpp"
 #include "cutouts/resample.hpp"
@@ -35,7 +35,7 @@ std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image,
   return embeddings;
 }
 
-double judge(const Model& model, const std::vector<at::Tensor>& embeddings,
+double guides_loss(const Model& model, const std::vector<at::Tensor>& embeddings,
              const std::vector<Target>& targets) {
   double loss = 0;
   for (size_t guide = 0; guide < targets.size(); ++guide) {
@@ -45,7 +45,7 @@ double judge(const Model& model, const std::vector<at::Tensor>& embeddings,
   return loss;
 }
 
-std::vector<double> judge(const Model& model, const std::vector<at::Tensor>& images, int views,
+std::vector<double> guides_loss(const Model& model, const std::vector<at::Tensor>& images, int views,
                           int64_t at_once, const std::vector<Target>& targets,
                           const Compute& compute) {
   std::vector<std::vector<at::Tensor>> seen(model.guides().size());  // by guide and image
@@ -67,7 +67,7 @@ std::vector<double> judge(const Model& model, const std::vector<at::Tensor>& ima
     for (const at::Tensor& all : embeddings) {
       own.push_back(all.narrow(0, static_cast<int64_t>(image) * views, views));
     }
-    losses.push_back(judge(model, own, targets));
+    losses.push_back(guides_loss(model, own, targets));
   }
   return losses;
 }
