@@ -64,7 +64,7 @@ ModelInfo = _struct(
     "ModelInfo", struct_size=c_size_t, context_length=c_int32, embedding_size=c_int32,
     clip_image_size=c_int32, latent_channels=c_int32, downscale=c_int32, native_width=c_int32,
     native_height=c_int32, has_prior=c_int32, clip_count=c_int32, generator=c_char_p,
-    embedding_length=c_int32, can_start_from=c_int32)
+    embedding_length=c_int32, can_start_from=c_int32, has_judge=c_int32)
 ClipInfo = _struct(
     "ClipInfo", struct_size=c_size_t, name=c_char_p, share=c_double, context_length=c_int32,
     embedding_size=c_int32, image_size=c_int32)
@@ -130,6 +130,8 @@ _CHECKED = {
     "model_encode_text": [c_void_p, c_char_p, *_FLOATS_OUT],
     "model_encode_image": [c_void_p, POINTER(Image), *_FLOATS_OUT],
     "model_score": [c_void_p, POINTER(Image), c_char_p, POINTER(Score)],
+    "model_get_judge": [c_void_p, POINTER(c_void_p)],
+    "model_unknown_words": [c_void_p, c_char_p, *_TEXT_OUT],
     "session_create": [c_void_p, c_void_p, POINTER(c_void_p)],
     "session_create_again": [c_void_p, c_char_p, POINTER(c_void_p)],
     "session_resume": [c_void_p, c_char_p, POINTER(c_void_p)],

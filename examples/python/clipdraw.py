@@ -241,6 +241,17 @@ class Model(_Handle):
         """How near the picture is to the prompts: distance and similarity."""
         return _info(raw.Score, c.model_score, self._handle, _view(picture), _utf8(prompts))
 
+    def judge(self):
+        """The folder's judge: a model that scores and encodes, and never draws."""
+        judge = Model.__new__(Model)
+        judge._log = self._log
+        judge._own("model", c.model_get_judge, self._handle)
+        return judge
+
+    def unknown_words(self, text):
+        """{word that the models were not trained on: the nearest one that they were, or ""}"""
+        return dict(line.split("\t") for line in _text(c.model_unknown_words, self._handle, _utf8(text)).splitlines())
+
 
 # ---- Session -------------------------------------------------------------------------------------
 

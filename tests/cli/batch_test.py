@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from batch_folder import FEW, BatchTest
-from command import CLI
+from command import CLI, TINY
 
 
 class DrawTest(BatchTest):
@@ -57,6 +57,18 @@ class DrawTest(BatchTest):
         self.assertEqual([line["status"] for line in self.journals()[1]], ["begun", "failed"])
         self.assertEqual([row["status"] for row in self.results()], ["drawn", "failed", "drawn"])
         self.assert_no_leftovers()
+
+    def test_a_judge_looks_at_every_picture(self):
+        weights = self.folder_with_judge()
+        self.texts("a cat", "a dog | rain:-0.5")
+        command = [str(weights) if word == TINY else word for word in self.command()]
+        code, _, err = self.run_command(*command)
+        self.assertEqual(code, 0, err)
+        self.assertIn('"rain"', err)  # no word of the list
+        for row in self.results():
+            found = json.loads(self.run_command("score", self.out / row["file"], "--prompt", row["prompt"], "--json",
+                                                "--weights", weights)[1])["pictures"][0]
+            self.assertAlmostEqual(row["judge"], found["judge"]["distance"], delta=1e-4)
 
     def test_a_job_that_the_list_has_wrong(self):
         self.list({"prompt": "a cat", "stpes": 3}, {"prompt": "a cat"})

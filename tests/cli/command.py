@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -39,6 +40,14 @@ class CommandTest(unittest.TestCase):
         code, out, err = self.run_command(*arguments, *QUICK, **keywords)
         self.assertEqual(code, 0, err)
         return self.folder / out.splitlines()[-1]
+
+    def folder_with_judge(self):
+        """A copy of the tiny weights with another CLIP as their judge, and a list of words."""
+        weights = self.folder / "with-judge"
+        shutil.copytree(TINY, weights)
+        shutil.copy(pathlib.Path(TINY).parent / "clip_rn_tiny.safetensors", weights / "judge.safetensors")
+        (weights / "words.txt.gz").write_text("a\ncat\ndog\nred\n")
+        return weights
 
     def refuse(self, code, words, *arguments, **keywords):
         """Expects this exit code, the words on standard error, nothing on standard output and no

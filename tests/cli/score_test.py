@@ -12,8 +12,8 @@ DATA = pathlib.Path(TINY).parent
 
 
 class ScoreTest(CommandTest):
-    def score(self, *arguments, code=0):
-        found, out, err = self.run_command("score", *arguments, "--weights", TINY)
+    def score(self, *arguments, code=0, weights=TINY):
+        found, out, err = self.run_command("score", *arguments, "--weights", weights)
         self.assertEqual(found, code, err)
         return out, err
 
@@ -23,14 +23,28 @@ class ScoreTest(CommandTest):
         lines = text.splitlines()
         self.assertEqual([line.split()[-1] for line in lines], ["cat.png", "dog.jpg"])
         found = json.loads(self.score("cat.png", "dog.jpg", "--prompt", "a cat", "--json")[0])
-        self.assertEqual((found["prompt"], found["judge"]), ("a cat", "guide"))
+        self.assertEqual((found["prompt"], found["judges"]), ("a cat", []))
         self.assertEqual(found["guides"], [{"name": "clip.safetensors", "share": 1}])
         self.assertEqual([row["picture"] for row in found["pictures"]], [cat.name, dog.name])
         for line, row in zip(lines, found["pictures"]):
-            self.assertRegex(line, rf"^distance {row['distance']:.4f}  similarity +{row['similarity']:.4f}  guide  ")
-            self.assertGreater(row["distance"], 0)
-            self.assertLess(abs(row["similarity"]), 1)
-        self.assertNotEqual(found["pictures"][0]["distance"], found["pictures"][1]["distance"])
+            guide = row["guide"]
+            self.assertRegex(line, rf"^guide  distance {guide['distance']:.4f}  similarity +{guide['similarity']:.4f}  ")
+            self.assertGreater(guide["distance"], 0)
+            self.assertLess(abs(guide["similarity"]), 1)
+        self.assertNotEqual(found["pictures"][0]["guide"], found["pictures"][1]["guide"])
+
+    def test_a_judge_has_a_line_of_its_own(self):
+        self.draw("a cat", "-o", "cat.png")
+        weights = self.folder_with_judge()
+        text, _ = self.score("cat.png", "--prompt", "a cat", weights=weights)
+        self.assertEqual([line.split()[0] for line in text.splitlines()], ["guide", "judge"])
+        found = json.loads(self.score("cat.png", "--prompt", "a cat", "--json", weights=weights)[0])
+        self.assertEqual([judge["name"] for judge in found["judges"]], ["judge.safetensors"])
+        row = found["pictures"][0]
+        self.assertNotEqual(row["guide"], row["judge"])
+        self.assertIn(f"judge  distance {row['judge']['distance']:.4f}", text)
+        (weights / "judge.safetensors").write_text("no weights")
+        self.refuse(3, "judge.safetensors", "score", "cat.png", "--prompt", "a cat", "--weights", weights)
 
     def test_a_picture_that_cannot_be_read_does_not_stop_the_others(self):
         self.draw("a cat", "-o", "cat.png")

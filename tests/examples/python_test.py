@@ -5,6 +5,7 @@
 import gc
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -271,6 +272,23 @@ class TargetsTest(BindingTest):
         self.assertEqual(self.model.clip_info().embedding_size, 24)
         self.assertEqual(clipdraw.devices()[0].kind, "cpu")
         self.fails(clipdraw.Status.INVALID_ARGUMENT, "uint8", self.model.score, seen, "a red apple")
+
+    def test_a_judge_scores_and_never_draws(self):
+        picture = np.random.default_rng(2).integers(0, 256, (40, 50, 3), np.uint8)
+        self.assertEqual(self.model.info().has_judge, 0)
+        self.fails(clipdraw.Status.NOT_FOUND, "judge.safetensors", self.model.judge)
+        data = FOLDER.parent.parent / "tests" / "data"
+        with tempfile.TemporaryDirectory() as folder:
+            weights = pathlib.Path(folder, "weights")
+            shutil.copytree(data / "tiny", weights)
+            shutil.copy(data / "clip_rn_tiny.safetensors", weights / "judge.safetensors")
+            (weights / "words.txt.gz").write_text("a\nred\napple\nsiamese cat\n")
+            model = clipdraw.Model(weights)
+            with model.judge() as judge:
+                self.assertNotEqual(judge.score(picture, "a red apple").distance, model.score(picture, "a red apple").distance)
+                self.fails(clipdraw.Status.INVALID_STATE, "never guides", clipdraw.Session, judge, **QUICK)
+            self.assertEqual(model.unknown_words("a red appel, siamese"), {"appel": "apple", "siamese": "cat"})
+        self.assertEqual(self.model.unknown_words("zzz"), {})
 
     def test_pictures_and_embeddings_to_draw(self):
         picture = np.random.default_rng(1).integers(0, 256, (40, 50, 3), np.uint8)

@@ -21,6 +21,7 @@ struct Workshop {
   const Arguments& arguments;
   const std::string& folder;
   const clipdraw::Model& model;
+  const clipdraw::Model* judge;  // NULL: there is none
   Results& results;
   const Targets& targets;
   Journal& journal;

@@ -176,6 +176,18 @@ void Drawing::forget() const {
   std::filesystem::remove(checkpoint(), ignored);
 }
 
+// How far the judge finds the picture from its words; none where there is no judge, or no words, or
+// more than it reads.
+std::optional<double> Drawing::judged() const {
+  if (workshop_.judge == nullptr || job_.prompt.empty()) return std::nullopt;
+  try {
+    return workshop_.judge->score(session_.image(), job_.prompt).distance;
+  } catch (const clipdraw::Error& error) {
+    if (error.status() != clipdraw::Status::invalid_argument) throw;
+    return std::nullopt;
+  }
+}
+
 DrawnPicture Drawing::save() {
   session_.run();  // no step is left: it only ends
   for (int attempt = 1;; ++attempt) {
@@ -197,6 +209,7 @@ DrawnPicture Drawing::save() {
   DrawnPicture picture;
   picture.file = target_.file;
   picture.curve = curve_;
+  picture.judge = judged();
   // What is on the disk is what counts, should another run have replaced it.
   try {
     picture.sha256 = sha256_of_file(path());

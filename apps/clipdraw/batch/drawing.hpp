@@ -4,6 +4,7 @@
 
 #include <clipdraw/clipdraw.hpp>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Drawing {
   bool is_content(const std::string& record) const;
   bool has_same_means(const std::string& record) const;
   Target choose_target() const;
+  std::optional<double> judged() const;
   std::string path() const;
   std::string checkpoint() const;
 

@@ -49,6 +49,7 @@ Json drawn_line(const Job& job, const DrawnPicture& picture) {
   line["file"] = picture.file;
   line["steps"] = picture.curve.size();
   if (!picture.curve.empty()) line["distance"] = distance(picture.curve.back());
+  if (picture.judge) line["judge"] = distance(*picture.judge);
   line["seconds"] = std::round(picture.seconds * 1e3) / 1e3;
   line["sha256"] = picture.sha256;
   line["bytes"] = picture.bytes;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct DrawnPicture {
   std::string file;
   std::string sha256;
   std::uint64_t bytes = 0;
-  std::vector<double> curve;  // the distance of each step; NaN where it is not known
+  std::vector<double> curve;    // the distance of each step; NaN where it is not known
+  std::optional<double> judge;  // the judge's distance, where it could be asked
   double seconds = 0;
 };
 

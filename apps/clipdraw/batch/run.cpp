@@ -155,9 +155,11 @@ class BatchRun {
     // Before the models are loaded: where nothing can be written, that is known at once.
     journal();
     const clipdraw::Model model = load_model(arguments_.models, console_);
+    const std::optional<clipdraw::Model> judge = load_judge(model);
     const Targets targets(jobs_, results_, folder_, arguments_.force);
     BatchProgress progress(console_, work_.jobs());
-    const Workshop workshop{arguments_, folder_, model, results_, targets, *journal_, progress};
+    const Workshop workshop{arguments_, folder_, model,     judge ? &*judge : nullptr,
+                            results_,   targets, *journal_, progress};
     if (arguments_.checkpoint_every > 0) {
       make_folder((std::filesystem::path(folder_) / kCheckpoints).string());
     }

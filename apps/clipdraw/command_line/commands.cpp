@@ -43,8 +43,11 @@ constexpr const char* kScoreNotes = R"(
 Figures:
   distance    what drawing lowers, over a few fixed views; 0 is best
   similarity  cosine between picture and prompts, -1..1; the mean by weight where there are several
-  guide       both are of the CLIPs that guide drawing, which like what they have guided: they
-              order pictures, and are no judgement of how good one is
+  guide       both as the CLIPs see it that guide drawing; they like what they have guided
+  judge       both as a CLIP sees it that never guides, where the folder of weights has one
+              (judge.safetensors): it is built, seeded and trained apart
+
+Figures of different CLIPs are on different scales: compare pictures, not guide with judge.
 
 Exit codes:
   0 scored   3 a picture could not be read, the others are scored; others as clipdraw --help lists

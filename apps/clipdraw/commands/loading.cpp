@@ -39,4 +39,9 @@ clipdraw::Model load_model(const ModelArguments& arguments, Console& console) {
   return during(Phase::weights, [&] { return clipdraw::Model::load(files, log); });
 }
 
+std::optional<clipdraw::Model> load_judge(const clipdraw::Model& model) {
+  if (model.info().has_judge == 0) return std::nullopt;
+  return during(Phase::weights, [&] { return model.judge(); });
+}
+
 }  // namespace clipdraw_cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <clipdraw/clipdraw.hpp>
+#include <optional>
 
 #include "arguments.hpp"
 #include "console.hpp"
@@ -13,5 +14,8 @@ namespace clipdraw_cli {
 // $CLIPDRAW_LOG asks for. The console has to outlive the model. Throws UsageError, CatalogError,
 // Failure.
 clipdraw::Model load_model(const ModelArguments& arguments, Console& console);
+
+// The judge of the model's folder, where it has one. Throws Failure.
+std::optional<clipdraw::Model> load_judge(const clipdraw::Model& model);
 
 }  // namespace clipdraw_cli

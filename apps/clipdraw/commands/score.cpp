@@ -4,6 +4,7 @@
 
 #include <clipdraw/clipdraw.hpp>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "commands/commands.hpp"
@@ -19,15 +20,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The CLIPs that judge: {"name": ..., "share": ...} each.
-Json guides_of(const clipdraw::Model& model) {
-  Json guides = Json::array();
+// A model's CLIPs: {"name": ..., "share": ...} each.
+Json clips_of(const clipdraw::Model& model) {
+  Json clips = Json::array();
   const auto count = static_cast<std::size_t>(model.info().clip_count);
   for (std::size_t i = 0; i < count; ++i) {
     const clipdraw::ClipInfo info = model.clip_info(i);
-    guides.push_back({{"name", info.name}, {"share", info.share}});
+    clips.push_back({{"name", info.name}, {"share", info.share}});
   }
-  return guides;
+  return clips;
 }
 
 }  // namespace
@@ -35,11 +36,12 @@ Json guides_of(const clipdraw::Model& model) {
 int score(const Arguments& arguments) {
   Console console(false);
   const clipdraw::Model model = load_model(arguments.models, console);
+  const std::optional<clipdraw::Model> judge = load_judge(model);
   console.close();
   Json result;
   result["prompt"] = arguments.prompt;
-  result["judge"] = "guide";
-  result["guides"] = guides_of(model);
+  result["guides"] = clips_of(model);
+  result["judges"] = judge ? clips_of(*judge) : Json::array();
   result["pictures"] = Json::array();
   std::string lines;
   int code = kExitDrawn;
@@ -47,11 +49,14 @@ int score(const Arguments& arguments) {
     Json row{{"picture", file}};
     try {
       const clipdraw::Image image = read_picture(file);
-      const clipdraw::Score score = model.score(image, arguments.prompt);
-      row["distance"] = score.distance;
-      row["similarity"] = score.similarity;
-      lines += fmt::format("distance {:.4f}  similarity {:7.4f}  guide  {}\n", score.distance,
-                           score.similarity, file);
+      const auto add = [&](const char* who, const clipdraw::Model& by) {
+        const clipdraw::Score score = by.score(image, arguments.prompt);
+        row[who] = {{"distance", score.distance}, {"similarity", score.similarity}};
+        lines += fmt::format("{}  distance {:.4f}  similarity {:7.4f}  {}\n", who, score.distance,
+                             score.similarity, file);
+      };
+      add("guide", model);
+      if (judge) add("judge", *judge);
     } catch (const Failure& failure) {
       if (failure.code == kExitNoMemory) throw;
       print_error(failure.text);

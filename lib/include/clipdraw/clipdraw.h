@@ -173,17 +173,18 @@ typedef struct clipdraw_model_info {
   int32_t native_width;    /* picture size that the model was trained for; the default size */
   int32_t native_height;
   int32_t has_prior;        /* 1 when the model can make a first image from the prompt, else 0 */
-  int32_t clip_count;       /* how many CLIPs judge; the sizes above are those of the first */
+  int32_t clip_count;       /* how many CLIPs guide; the sizes above are those of the first */
   const char* generator;    /* "vqgan", "gumbel", "kl", "taesd", "fft" or "torchscript"; static */
   int32_t embedding_length; /* numbers in an embedding of the whole set: those of all CLIPs */
   int32_t can_start_from;   /* 1 when a picture of the caller can be the first one, else 0 */
+  int32_t has_judge;        /* 1 when clipdraw_model_get_judge has one to give, else 0 */
 } clipdraw_model_info;
 
 /* One of a model's CLIPs. */
 typedef struct clipdraw_clip_info {
   size_t struct_size;
   const char* name;       /* of its file or folder; lives as long as the model */
-  double share;           /* of the judgement; the shares of all CLIPs sum to 1 */
+  double share;           /* of the guidance; the shares of all CLIPs sum to 1 */
   int32_t context_length; /* tokens that it can read, start and end mark included */
   int32_t embedding_size; /* numbers in its part of an embedding */
   int32_t image_size;     /* side of the square that it looks at, pixels */
@@ -204,8 +205,8 @@ typedef struct clipdraw_device_info {
 typedef struct clipdraw_memory_plan {
   size_t struct_size;
   uint64_t peak_bytes;   /* the most that the process takes at any time, models and libraries
-                            included: somewhat more than it will be, not less. 0: nobody can know,
-                            with a TorchScript generator */
+                            included, in whole MiB: somewhat more than it will be, not less. 0:
+                            nobody can know, with a TorchScript generator */
   int32_t views_at_once; /* that go through a CLIP together, 1..32 */
   const char* recompute; /* what the generator computes again instead of keeping it: "none",
                             "blocks" or "deep"; static */
@@ -253,7 +254,7 @@ typedef struct clipdraw_work {
   double clip_backward;      /* back to the views */
 } clipdraw_work;
 
-/* One CLIP that judges pictures. */
+/* One CLIP that guides pictures. */
 typedef struct clipdraw_clip_file {
   const char* path;       /* a file, or a folder as Hugging Face and OpenCLIP publish it */
   double weight;          /* how much it counts beside the others, above 0; 1 is usual */
@@ -364,10 +365,10 @@ CLIPDRAW_API void clipdraw_options_free(clipdraw_options* options);
 
 /* ---- Model ----------------------------------------------------------------------------------- */
 
-/* Loads a weights folder: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where there is
- * one, prior.safetensors. With weights_dir NULL it takes $CLIPDRAW_WEIGHTS; where that is not set,
- * the folder share/clipdraw/weights/embedded of the installed package; in a build tree, the source
- * tree's weights/embedded.
+/* Loads a weights folder: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where they are
+ * there, prior.safetensors, judge.safetensors and words.txt.gz. With weights_dir NULL it takes
+ * $CLIPDRAW_WEIGHTS; where that is not set, the folder share/clipdraw/weights/embedded of the
+ * installed package; in a build tree, the source tree's weights/embedded.
  * `log` may be NULL: silence. It is called from the threads that call the library, for this model
  * and its sessions, and must be safe for that.
  * Errors: NOT_FOUND, IO, BAD_WEIGHTS (one message lists every problem of a file), OUT_OF_MEMORY.
@@ -377,7 +378,7 @@ CLIPDRAW_CALL clipdraw_model_load(const char* weights_dir, clipdraw_log_fn log, 
 
 /* Loads a model from files as they are published: any CLIP with any generator, several CLIPs at
  * once, each with its own size, normalisation and vocabulary. docs/weights_format.md lists the
- * formats. The folder's prior goes on to make first pictures, whatever CLIPs judge. A generator
+ * formats. The folder's prior goes on to make first pictures, whatever CLIPs guide. A generator
  * that is named here starts from random codes by default; with the option start = prior it takes up
  * the folder's first picture, where it can encode one. That prior is then read when a session first
  * starts with it, which reports what is wrong with its files.
@@ -431,10 +432,26 @@ CLIPDRAW_CALL clipdraw_model_encode_image(const clipdraw_model* model, const cli
                                           float* out_embedding, size_t capacity, size_t* out_count);
 
 /* Says how near a picture of any size is to prompts as people type them
- * (clipdraw_session_add_prompts): by the CLIPs that guide, which like what they have guided.
- * Thread: any. */
+ * (clipdraw_session_add_prompts): by the CLIPs that guide, which like what they have guided; given
+ * clipdraw_model_get_judge's model, by one that has not. Thread: any. */
 CLIPDRAW_CALL clipdraw_model_score(const clipdraw_model* model, const clipdraw_image* image,
                                    const char* prompts, clipdraw_score* out_score);
+
+/* Gives the judge of the model's weights folder as a model of its own, to be freed by the caller:
+ * one CLIP, built otherwise, seeded otherwise and trained apart from the one that guides. It tells
+ * and scores like any model (_get_info, _tokenize, _encode_text, _encode_image, _score) and never
+ * guides: sessions made from it are INVALID_STATE. It is read from its file at the first call.
+ * NOT_FOUND: the folder has none; what clipdraw_model_load returns for its file. Thread: any. */
+CLIPDRAW_CALL clipdraw_model_get_judge(const clipdraw_model* model, clipdraw_model** out_judge);
+
+/* Lists the words of a text that the folder's models were not trained on, each once: a line for
+ * each, the word, a tab, and the known word that is nearest to it, in meaning where that is known,
+ * else in spelling (none where nothing is near). "" when all are known, when nobody knows (the
+ * folder has no words.txt.gz) and when other CLIPs than the folder's guide. Sessions log such words
+ * as warnings and draw all the same. Buffer rules: see clipdraw_session_record. INVALID_ARGUMENT:
+ * not UTF-8. Thread: any. */
+CLIPDRAW_CALL clipdraw_model_unknown_words(const clipdraw_model* model, const char* text,
+                                           char* out_text, size_t capacity, size_t* out_length);
 
 /* Sessions that were made from the model stay usable. Thread: the handle's. */
 CLIPDRAW_API void clipdraw_model_free(clipdraw_model* model);

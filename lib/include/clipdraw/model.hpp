@@ -20,7 +20,7 @@
 namespace clipdraw {
 inline namespace api {
 
-// One CLIP that judges pictures, see clipdraw_clip_file.
+// One CLIP that guides pictures, see clipdraw_clip_file.
 struct ClipFile {
   std::string path;
   double weight = 1;
@@ -33,6 +33,12 @@ struct ModelFiles {
   std::vector<ClipFile> clips;
   std::string generator;
   std::string vocabulary;
+};
+
+// A word of a prompt that models were not trained on.
+struct UnknownWord {
+  std::string word;
+  std::string nearest;  // known word; may be empty
 };
 
 class Options;
@@ -113,6 +119,32 @@ class Model {
     return detail::read_struct<Score>([&](Score* out) {
       return clipdraw_model_score(get(), &view, detail::c_text(prompts), out);
     });
+  }
+
+  // The judge of the folder of weights: a model that scores and encodes, and never draws.
+  Model judge() const {
+    Model judge;
+    judge.log_ = log_;
+    clipdraw_model* handle = nullptr;
+    check(clipdraw_model_get_judge(get(), &handle));
+    judge.handle_.reset(handle);
+    return judge;
+  }
+
+  // The words of a text that the folder's models were not trained on, and the nearest known ones.
+  std::vector<UnknownWord> unknown_words(const std::string& text) const {
+    const std::string lines =
+        detail::read_text([&](char* out, std::size_t capacity, std::size_t* length) {
+          return clipdraw_model_unknown_words(get(), detail::c_text(text), out, capacity, length);
+        });
+    std::vector<UnknownWord> words;
+    for (std::size_t from = 0; from < lines.size();) {
+      const std::size_t tab = lines.find('\t', from);
+      const std::size_t end = lines.find('\n', tab);
+      words.push_back({lines.substr(from, tab - from), lines.substr(tab + 1, end - tab - 1)});
+      from = end + 1;
+    }
+    return words;
   }
 
   clipdraw_model* get() const noexcept { return handle_.get(); }

@@ -52,6 +52,7 @@ ModelFiles files_of(const clipdraw_model_files& given) {
   }
   if (given.clip_count > 0) {
     files.clips.clear();
+    files.words.clear();  // they are those of the folder's CLIP
     for (size_t i = 0; i < given.clip_count; ++i) {
       const clipdraw_clip_file& clip = given.clips[i];
       files.clips.push_back(
@@ -131,7 +132,32 @@ clipdraw_status clipdraw_model_get_info(const clipdraw_model* model,
     info.generator = inner.generator().kind();
     info.embedding_length = static_cast<int32_t>(embedding_length(inner));
     info.can_start_from = inner.generator().can_encode() ? 1 : 0;
+    info.has_judge = inner.has_judge() ? 1 : 0;
     write_struct(out_info, info);
+  });
+}
+
+clipdraw_status clipdraw_model_get_judge(const clipdraw_model* model, clipdraw_model** out_judge) {
+  if (out_judge != nullptr) *out_judge = nullptr;
+  return guard([&] {
+    require(model, "model");
+    require(out_judge, "out_judge");
+    auto handle = std::make_unique<clipdraw_model>();
+    handle->model = model->model->judge();
+    *out_judge = handle.release();
+  });
+}
+
+clipdraw_status clipdraw_model_unknown_words(const clipdraw_model* model, const char* text,
+                                             char* out_text, size_t capacity, size_t* out_length) {
+  return guard([&] {
+    require(model, "model");
+    require(text, "text");
+    std::string lines;
+    for (const UnknownWord& unknown : model->model->unknown_words(text)) {
+      lines += unknown.word + '\t' + unknown.nearest + '\n';
+    }
+    write_text(lines, out_text, capacity, out_length);
   });
 }
 

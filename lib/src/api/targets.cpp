@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // clipdraw.h: what a session's picture shall show, and what it starts from.
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -17,8 +19,24 @@ using namespace clipdraw;
 
 namespace {
 
+// Drawn they are all the same: what they are made of may say enough.
+void warn_of_unknown_words(const Model& model, const std::vector<Prompt>& prompts) {
+  for (const Prompt& prompt : prompts) {
+    for (const UnknownWord& unknown : model.unknown_words(prompt.text)) {
+      model.log(LogLevel::warning,
+                fmt::format(
+                    "\"{}\": a word that the models were not trained on{}; drawn all the same",
+                    unknown.word,
+                    unknown.nearest.empty()
+                        ? std::string()
+                        : fmt::format("; the nearest that they know is \"{}\"", unknown.nearest)));
+    }
+  }
+}
+
 void add_typed(SessionState& state, const std::vector<Prompt>& prompts, const std::string& typed) {
   state.session.add_prompts(prompts);
+  warn_of_unknown_words(*state.model, prompts);
   if (!state.typed.empty()) state.typed += " | ";
   state.typed += typed;
 }
@@ -77,8 +95,10 @@ clipdraw_status clipdraw_session_set_prompts(clipdraw_session* session, const ch
     const auto state = state_of(session);
     const std::string typed = typed_text(prompts);
     with_turn(*state, [&] {
-      state->session.set_prompts(parse_prompts(typed));
+      const std::vector<Prompt> parsed = parse_prompts(typed);
+      state->session.set_prompts(parsed);
       state->typed = typed;
+      warn_of_unknown_words(*state->model, parsed);
     });
   });
 }

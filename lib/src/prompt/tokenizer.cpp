@@ -3,50 +3,18 @@
 
 #include "prompt/tokenizer.hpp"
 
-#include <zlib.h>
-
 #include <filesystem>
-#include <memory>
 #include <string_view>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
+#include "prompt/packed_text.hpp"
 #include "prompt/unicode.hpp"
 #include "prompt/words.hpp"
 
 namespace clipdraw {
 namespace {
 
-constexpr size_t kMaxVocabularyBytes = size_t{1} << 26;
 constexpr size_t kMaxTextBytes = size_t{1} << 14;
-
-// Unpacks gzip; other bytes are returned as they are.
-std::string unpack(const std::vector<uint8_t>& bytes, const std::string& name) {
-  if (bytes.size() < 2 || bytes[0] != 0x1F || bytes[1] != 0x8B) {
-    return std::string(bytes.begin(), bytes.end());
-  }
-  z_stream stream = {};
-  if (inflateInit2(&stream, 15 + 16) != Z_OK) fail(Status::internal, "zlib could not be started");
-  const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
-  stream.next_in = const_cast<Bytef*>(bytes.data());
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  std::string out;
-  std::vector<char> block(size_t{1} << 18);
-  int result = Z_OK;
-  while (result == Z_OK) {
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    result = inflate(&stream, Z_NO_FLUSH);
-    out.append(block.data(), block.size() - stream.avail_out);
-    if (out.size() > kMaxVocabularyBytes) {
-      fail(Status::bad_weights, "{}: unpacks to more than {} bytes", name, kMaxVocabularyBytes);
-    }
-  }
-  if (result != Z_STREAM_END) {
-    fail(Status::bad_weights, "{}: gzip data is damaged or cut off", name);
-  }
-  return out;
-}
 
 // The beginning of a long text, cut between characters.
 std::string shortened(const std::string& text) {
@@ -84,7 +52,7 @@ Vocabulary read_vocabulary(const std::string& text, const std::string& name, boo
 }  // namespace
 
 Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
-  const std::string text = unpack(read_file(path, kMaxVocabularyBytes), path);
+  const std::string text = read_packed_text(path);
   if (!is_json(text) || has_model(text)) return Tokenizer(read_vocabulary(text, path, nfc), {path});
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::string merges = (folder / "merges.txt").string();
@@ -95,15 +63,14 @@ Tokenizer Tokenizer::from_file(const std::string& path, bool nfc) {
     }
     merges += ".gz";
   }
-  Vocabulary vocabulary =
-      read_vocab_json(text, unpack(read_file(merges, kMaxVocabularyBytes), merges), path, merges);
+  Vocabulary vocabulary = read_vocab_json(text, read_packed_text(merges), path, merges);
   if (nfc) vocabulary.rules = TextRules::openai_composed;
   return Tokenizer(std::move(vocabulary), {path, merges});
 }
 
 Tokenizer Tokenizer::from_bytes(const std::vector<uint8_t>& bytes, const std::string& name,
                                 bool nfc) {
-  return Tokenizer(read_vocabulary(unpack(bytes, name), name, nfc), {});
+  return Tokenizer(read_vocabulary(unpack_text(bytes, name), name, nfc), {});
 }
 
 const Vocabulary::Merge* Tokenizer::find_merge(int32_t left, int32_t right) const {

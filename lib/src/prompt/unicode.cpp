@@ -32,6 +32,18 @@ std::u32string from_icu(const icu::UnicodeString& text) {
   return out;
 }
 
+std::u32string normalise(const std::u32string& text,
+                         const icu::Normalizer2* (*normaliser)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* form = normaliser(status);
+  icu::UnicodeString normal;
+  if (U_SUCCESS(status)) normal = form->normalize(to_icu(text), status);
+  if (U_FAILURE(status)) {
+    fail(Status::internal, "text could not be normalised ({})", u_errorName(status));
+  }
+  return from_icu(normal);
+}
+
 }  // namespace
 
 std::u32string utf8_to_code_points(std::string_view utf8) {
@@ -84,14 +96,11 @@ std::u32string lower_case_each(const std::u32string& text) {
 }
 
 std::u32string compose(const std::u32string& text) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  icu::UnicodeString composed;
-  if (U_SUCCESS(status)) composed = nfc->normalize(to_icu(text), status);
-  if (U_FAILURE(status)) {
-    fail(Status::internal, "text could not be normalised ({})", u_errorName(status));
-  }
-  return from_icu(composed);
+  return normalise(text, &icu::Normalizer2::getNFCInstance);
+}
+
+std::u32string decompose(const std::u32string& text) {
+  return normalise(text, &icu::Normalizer2::getNFDInstance);
 }
 
 bool is_letter(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_L_MASK) != 0; }

@@ -19,6 +19,8 @@ std::u32string lower_case_each(const std::u32string& text);
 
 // Normalisation form C: an accent or a Korean vowel typed apart joins its letter.
 std::u32string compose(const std::u32string& text);
+// Normalisation form D: a Korean syllable becomes its two or three letters.
+std::u32string decompose(const std::u32string& text);
 
 bool is_letter(char32_t c);       // general category L
 bool is_number(char32_t c);       // general category N

@@ -36,7 +36,7 @@ std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image,
 }
 
 double guides_loss(const Model& model, const std::vector<at::Tensor>& embeddings,
-             const std::vector<Target>& targets) {
+                   const std::vector<Target>& targets) {
   double loss = 0;
   for (size_t guide = 0; guide < targets.size(); ++guide) {
     const at::Tensor distances = target_distances(embeddings[guide], targets[guide]);
@@ -45,9 +45,9 @@ double guides_loss(const Model& model, const std::vector<at::Tensor>& embeddings
   return loss;
 }
 
-std::vector<double> guides_loss(const Model& model, const std::vector<at::Tensor>& images, int views,
-                          int64_t at_once, const std::vector<Target>& targets,
-                          const Compute& compute) {
+std::vector<double> guides_loss(const Model& model, const std::vector<at::Tensor>& images,
+                                int views, int64_t at_once, const std::vector<Target>& targets,
+                                const Compute& compute) {
   std::vector<std::vector<at::Tensor>> seen(model.guides().size());  // by guide and image
   for (const at::Tensor& image : images) {
     const std::vector<at::Tensor> all = fixed_views(model, image, views);

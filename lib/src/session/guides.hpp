@@ -24,12 +24,12 @@ std::vector<at::Tensor> embed_views(const Model& model, const at::Tensor& image,
 // Returns the part of the loss that the prompts ask for. embeddings and targets: of each of the
 // model's guides, as above.
 double guides_loss(const Model& model, const std::vector<at::Tensor>& embeddings,
-             const std::vector<Target>& targets);
+                   const std::vector<Target>& targets);
 
 // The same for several pictures of one size, with their views together, so many at once that steps
 // with so many views compute alike: what is made for their shape is made once.
-std::vector<double> guides_loss(const Model& model, const std::vector<at::Tensor>& images, int views,
-                          int64_t at_once, const std::vector<Target>& targets,
-                          const Compute& compute);
+std::vector<double> guides_loss(const Model& model, const std::vector<at::Tensor>& images,
+                                int views, int64_t at_once, const std::vector<Target>& targets,
+                                const Compute& compute);
 
 }  // namespace clipdraw

@@ -139,7 +139,12 @@ ModelFiles ModelFiles::in_folder(const std::string& folder) {
   files.generator = path("vqgan.safetensors");
   files.prior_reader = files.clips.front();
   files.prior_generator = files.generator;
-  if (fs::exists(path("prior.safetensors"), code)) files.prior = path("prior.safetensors");
+  const auto there = [&](const char* name) {
+    return fs::exists(path(name), code) ? path(name) : std::string();
+  };
+  files.prior = there("prior.safetensors");
+  files.judge = {there("judge.safetensors"), 1, path("vocab.txt.gz")};
+  files.words = there("words.txt.gz");
   return files;
 }
 
@@ -156,8 +161,12 @@ std::shared_ptr<const Model> Model::load(const std::string& folder, LogFn log) {
 }
 
 std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
+  return load_parts(files, std::move(log));
+}
+
+std::shared_ptr<Model> Model::load_parts(const ModelFiles& files, LogFn log) {
   const Stopwatch watch;
-  if (files.clips.empty()) fail(Status::invalid_argument, "model: no clip to judge pictures by");
+  if (files.clips.empty()) fail(Status::invalid_argument, "model: no clip to guide pictures by");
   std::vector<std::string> read;
   std::vector<Reader> guides;
   double weight = 0;
@@ -179,7 +188,7 @@ std::shared_ptr<const Model> Model::load(const ModelFiles& files, LogFn log) {
 
 const FirstPicture* Model::first_picture() const {
   if (!has_prior()) return nullptr;
-  const std::lock_guard<std::mutex> lock(first_mutex_);
+  const std::lock_guard<std::mutex> lock(later_mutex_);
   if (!first_) load_prior();
   return first_.get();
 }
@@ -224,6 +233,32 @@ void Model::load_prior() const {
   log(LogLevel::debug, fmt::format("loaded the prior in {:.2f} s", watch.total()));
 }
 
+std::shared_ptr<const Model> Model::judge() const {
+  if (!has_judge()) {
+    fail(Status::not_found, "judge: there is no judge.safetensors in the folder of weights");
+  }
+  const std::lock_guard<std::mutex> lock(later_mutex_);
+  if (!judge_) {
+    ModelFiles files;
+    files.clips = {files_.judge};
+    files.generator = "fft";  // which has no weights; nothing is drawn with it
+    files.words = files_.words;
+    const std::shared_ptr<Model> judge = load_parts(files, log_);
+    judge->is_judge_ = true;
+    judge_ = judge;
+  }
+  return judge_;
+}
+
+std::vector<UnknownWord> Model::unknown_words(const std::string& text) const {
+  if (files_.words.empty()) return {};
+  {
+    const std::lock_guard<std::mutex> lock(later_mutex_);
+    if (!words_) words_ = std::make_unique<const KnownWords>(KnownWords::from_file(files_.words));
+  }
+  return words_->unknown_in(text);
+}
+
 int64_t Model::latent_channels() const { return channels_of(*generator_); }
 
 Options Model::defaults() const {
@@ -232,7 +267,7 @@ Options Model::defaults() const {
   if (has_own_prior()) return options;
   const Generator::Suggestion suggestion = generator_->suggestion();
   options.start = Start::random;
-  options.steps = suggestion.steps;
+  options.suggest_steps(suggestion.steps);
   options.learning_rate = suggestion.learning_rate;
   return options;
 }

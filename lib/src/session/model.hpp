@@ -15,6 +15,7 @@
 #include "clip/clip.hpp"
 #include "generator/generator.hpp"
 #include "prior/prior.hpp"
+#include "prompt/known_words.hpp"
 #include "prompt/tokenizer.hpp"
 #include "session/model_files.hpp"
 #include "types/options.hpp"
@@ -46,7 +47,7 @@ class Model {
   // The files of a folder, see ModelFiles::in_folder.
   static std::shared_ptr<const Model> load(const std::string& folder, LogFn log = {});
 
-  // The CLIPs that judge pictures, at least one.
+  // The CLIPs that guide pictures, or the one that judges them; at least one.
   const std::vector<Reader>& guides() const { return guides_; }
   const Generator& generator() const { return *generator_; }
   const std::string& generator_name() const { return generator_name_; }  // of its file, or "fft"
@@ -59,6 +60,18 @@ class Model {
   // the model; that of another one, which few sessions need, at the first call, which then throws
   // what loading throws. Any thread.
   const FirstPicture* first_picture() const;
+
+  // True when this is another model's judge: pictures may be scored with it and never drawn.
+  bool is_judge() const { return is_judge_; }
+  bool has_judge() const { return !files_.judge.path.empty(); }
+  // The judge of the folder of weights, as a model of its own that draws nothing. It is loaded at
+  // the first call, which then throws what loading throws; not_found when there is none. Any
+  // thread.
+  std::shared_ptr<const Model> judge() const;
+
+  // The words of a text that the folder's models were not trained on; none where other CLIPs guide.
+  // Read at the first call, which then throws what reading throws. Any thread.
+  std::vector<UnknownWord> unknown_words(const std::string& text) const;
 
   const Clip& clip() const { return guides_.front().clip; }
   const Tokenizer& tokenizer() const { return guides_.front().tokenizer; }
@@ -86,6 +99,7 @@ class Model {
 
   Model(const ModelFiles& files, std::vector<Reader> guides,
         std::shared_ptr<const Generator> generator, LogFn log);
+  static std::shared_ptr<Model> load_parts(const ModelFiles& files, LogFn log);
   void load_prior() const;
 
   const ModelFiles files_;
@@ -95,9 +109,13 @@ class Model {
   Hashes hashes_;
   LogFn log_;
 
-  mutable std::mutex first_mutex_;  // of what follows, until it is there
+  bool is_judge_ = false;
+
+  mutable std::mutex later_mutex_;  // of what follows, until it is there
   mutable std::unique_ptr<const FirstPicture> first_;
   mutable Hashes first_hashes_;
+  mutable std::shared_ptr<const Model> judge_;
+  mutable std::unique_ptr<const KnownWords> words_;
 };
 
 }  // namespace clipdraw

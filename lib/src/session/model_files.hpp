@@ -8,7 +8,7 @@
 
 namespace clipdraw {
 
-// One CLIP that judges pictures.
+// One CLIP that guides pictures.
 struct ClipFile {
   std::string path;   // a file, or a folder as it is published
   double weight = 1;  // how much it counts beside the others, above 0
@@ -28,8 +28,12 @@ struct ModelFiles {
   ClipFile prior_reader;        // the CLIP that the prior was trained with
   std::string prior_generator;  // and the generator
 
+  ClipFile judge;     // a CLIP that scores and never guides; an empty path: there is none
+  std::string words;  // that the first of the clips was trained on; empty: nobody knows
+
   // The files of a folder of weights: clip.safetensors, vqgan.safetensors, vocab.txt.gz and, where
-  // it is there, prior.safetensors. Throws not_found when there is no such folder.
+  // they are there, prior.safetensors, judge.safetensors and words.txt.gz. Throws not_found when
+  // there is no such folder.
   static ModelFiles in_folder(const std::string& folder);
 };
 

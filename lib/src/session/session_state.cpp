@@ -36,6 +36,9 @@ void find_precision(Options& options) {
 
 // Takes the options up with what they leave to the model and the machine filled in.
 void Session::State::take(std::shared_ptr<const Model> a_model, Options chosen) {
+  if (a_model->is_judge()) {
+    fail(Status::invalid_state, "session: this model is a judge, which scores and never guides");
+  }
   chosen.check();
   if (chosen.size.width == 0 || chosen.size.height == 0) chosen.size = a_model->native_size();
   if (chosen.threads == 0) chosen.threads = usable_cores();

@@ -13,7 +13,7 @@ namespace clipdraw {
 // Where an option lives in Options.
 using OptionField = std::variant<int Options::*, double Options::*, uint64_t Options::*,
                                  ImageSize Options::*, Start Options::*, OptimizerKind Options::*,
-                                 ScheduleKind Options::*, Precision Options::*>;
+                                 ScheduleKind Options::*, Precision Options::*, Quality Options::*>;
 
 // A row of the table together with its field.
 struct OptionEntry {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/edit_distance.hpp"
 #include "base/error.hpp"
 #include "types/option_table.hpp"
 
@@ -19,6 +20,16 @@ namespace {
 
 // How many edits away a name may be to be suggested.
 constexpr size_t kNearEdits = 3;
+
+// What draft and best take of what is usual. docs/evaluation.md has what that costs and gives.
+struct Share {
+  double draft;
+  double best;
+};
+constexpr Share kSteps{0.27, 3};
+constexpr Share kCutouts{0.67, 1.34};
+constexpr Share kCandidates{0.25, 2};
+constexpr Share kPriorSteps{0.5, 2};
 
 // How much of a text that the user gave an error message repeats.
 constexpr size_t kShownLetters = 80;
@@ -80,8 +91,9 @@ ImageSize parse_size(const OptionInfo& info, const std::string& text) {
                     read_number(text.substr(cross + 1), &size.height);
   const bool native = size.width == 0 && size.height == 0;
   if (!read || !(native || (within(info, size.width) && within(info, size.height)))) {
-    reject(info, text,
-           fmt::format("WxH, for example 256x192, with each side {}", range_text(info, "an integer")));
+    reject(
+        info, text,
+        fmt::format("WxH, for example 256x192, with each side {}", range_text(info, "an integer")));
   }
   return size;
 }
@@ -140,25 +152,6 @@ const OptionEntry& find_entry(const std::string& name) {
        near.empty() ? std::string() : fmt::format("; did you mean {}?", quoted(near)));
 }
 
-// The number of letters to insert, remove, replace or swap with their neighbour to get from a to b.
-size_t edit_distance(const std::string& a, const std::string& b) {
-  std::vector<std::vector<size_t>> table(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) {
-    for (size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        table[i][j] = i + j;
-        continue;
-      }
-      const size_t replaced = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      table[i][j] = std::min({table[i - 1][j] + 1, table[i][j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
-      }
-    }
-  }
-  return table[a.size()][b.size()];
-}
-
 }  // namespace
 
 const char* option_type_name(OptionType type) {
@@ -174,10 +167,33 @@ const char* option_type_name(OptionType type) {
 
 Options::Options() {
   for (const OptionEntry& entry : option_entries()) assign(*this, entry, entry.info.default_text);
+  usual_steps_ = steps;
 }
 
 void Options::set(const std::string& name, const std::string& text) {
   assign(*this, find_entry(name), text);
+  given_.insert(name);
+  if (name == "quality") follow_quality();
+}
+
+void Options::suggest_steps(int usual) {
+  usual_steps_ = usual;
+  follow_quality();
+}
+
+void Options::follow_quality() {
+  static const Options usual;
+  const auto take = [&](const char* name, int& field, int normal, const Share& share) {
+    if (given_.count(name) != 0) return;
+    const double factor = quality == Quality::draft  ? share.draft
+                          : quality == Quality::best ? share.best
+                                                     : 1.0;
+    field = std::max(std::min(normal, 1), static_cast<int>(std::lround(normal * factor)));
+  };
+  take("steps", steps, usual_steps_, kSteps);
+  take("cutouts", cutouts, usual.cutouts, kCutouts);
+  take("candidates", candidates, usual.candidates, kCandidates);
+  take("prior-steps", prior_steps, usual.prior_steps, kPriorSteps);
 }
 
 std::string Options::get(const std::string& name) const { return as_text(*this, find_entry(name)); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ enum class Start { prior = 0, random = 1, image = 2 };
 enum class OptimizerKind { adam = 0, adamw = 1, rmsprop = 2, sgd = 3, adagrad = 4 };
 enum class ScheduleKind { constant = 0, cosine = 1, step = 2 };
 enum class Precision { automatic = 0, fp32 = 1, bf16 = 2 };
+enum class Quality { draft = 0, normal = 1, best = 2 };
 
 // What kind of value an option takes, and so how its text is read.
 enum class OptionType { integer, real, seed, size, choice };
@@ -47,6 +49,7 @@ class Options {
  public:
   ImageSize size;
   int steps = 0;
+  Quality quality = Quality::normal;
   uint64_t seed = 0;
   Start start = Start::prior;
   int threads = 0;
@@ -70,9 +73,13 @@ class Options {
   // Sets every option to the table's default.
   Options();
 
-  // Sets one option from text. Throws invalid_argument with the range, or, for a name that does not
-  // exist, with the nearest one that does.
+  // Sets one option from text. The quality changes what the options that it stands for have by
+  // default, so the order does not matter. Throws invalid_argument with the range, or, for a name
+  // that does not exist, with the nearest one that does.
   void set(const std::string& name, const std::string& text);
+
+  // Takes another number of steps for the default, of which the quality takes its share.
+  void suggest_steps(int usual);
 
   // Returns the option as text that set() reads back to the same value. Throws for an unknown name.
   std::string get(const std::string& name) const;
@@ -82,6 +89,12 @@ class Options {
 
   // All options, in the order in which they act.
   static const std::vector<OptionInfo>& table();
+
+ private:
+  void follow_quality();
+
+  int usual_steps_ = 0;
+  std::set<std::string> given_;  // names that were set
 };
 
 // Returns the option name nearest to the one given, or "" when none is near.

@@ -112,6 +112,56 @@ DOCTEST_TEST_CASE("a refused value changes nothing") {
   DOCTEST_CHECK(options.cutouts == 12);
 }
 
+DOCTEST_TEST_CASE("the quality changes what nobody has set, in any order") {
+  const Options normal;
+  Options draft;
+  draft.set("quality", "draft");
+  DOCTEST_CHECK(draft.steps < normal.steps);
+  DOCTEST_CHECK(draft.cutouts < normal.cutouts);
+  DOCTEST_CHECK(draft.candidates < normal.candidates);
+  DOCTEST_CHECK(draft.prior_steps < normal.prior_steps);
+  DOCTEST_CHECK(draft.get("quality") == "draft");
+  Options best;
+  best.set("quality", "best");
+  DOCTEST_CHECK(best.steps > normal.steps);
+  DOCTEST_CHECK(best.candidates > normal.candidates);
+  best.set("quality", "normal");
+  DOCTEST_CHECK(best.steps == normal.steps);
+  DOCTEST_CHECK(best.candidates == normal.candidates);
+
+  for (const bool first : {true, false}) {
+    DOCTEST_CAPTURE(first);
+    Options mixed;
+    if (first) mixed.set("quality", "draft");
+    mixed.set("steps", "30");
+    if (!first) mixed.set("quality", "draft");
+    DOCTEST_CHECK(mixed.steps == 30);
+    DOCTEST_CHECK(mixed.cutouts == draft.cutouts);
+  }
+}
+
+DOCTEST_TEST_CASE("the quality takes its share of the steps that a model suggests") {
+  const double share = [] {
+    Options draft;
+    draft.set("quality", "draft");
+    return static_cast<double>(draft.steps) / Options().steps;
+  }();
+  for (const bool first : {true, false}) {
+    DOCTEST_CAPTURE(first);
+    Options options;
+    if (first) options.suggest_steps(300);
+    options.set("quality", "draft");
+    if (!first) options.suggest_steps(300);
+    DOCTEST_CHECK(options.steps == doctest::Approx(300 * share).epsilon(0.1));
+    options.set("quality", "normal");
+    DOCTEST_CHECK(options.steps == 300);
+  }
+  Options none;
+  none.suggest_steps(0);
+  none.set("quality", "best");
+  DOCTEST_CHECK(none.steps == 0);
+}
+
 DOCTEST_TEST_CASE("an unknown name is answered with the nearest one") {
   DOCTEST_CHECK(set_error("cutuots", "8") ==
                 "\"cutuots\": no such option; did you mean \"cutouts\"?");
