@@ -38,9 +38,9 @@ def load_clip(run):
     return model.eval().requires_grad_(False), tokenizer
 
 
-def make_vocabulary(pack, path, merges=3000, rounds=4):
-    """Trains the byte-pair vocabulary on wordings of all training captions."""
-    rng, lines = np.random.default_rng(0), []
+def captions_of(pack, rounds=4):
+    """Wordings of all training pictures, `rounds` times each, as if they had been composed in every way."""
+    rng = np.random.default_rng(0)
     for _ in range(rounds):
         order = rng.permutation(pack.train)
         for i in range(0, len(order) - 64, 64):
@@ -49,8 +49,12 @@ def make_vocabulary(pack, path, merges=3000, rounds=4):
             facts = {"colour": rng.integers(-1, 11, 64), "ground": rng.integers(-1, 18, 64), "changed": kind < 0.3,
                      "count": np.where(kind > 0.8, rng.integers(1, 5, 64), 1), "relation": rng.integers(0, 4, 64),
                      "second": np.where(kind < 0.15, rng.permutation(64), -1), "size": rng.integers(-1, 2, 64)}
-            lines += [caption(items, facts, k, rng, korean=0.4)[0] for k in range(64)]
-    write_vocabulary(path, train_vocabulary(lines, merges))
+            yield from (caption(items, facts, k, rng, korean=0.4)[0] for k in range(64))
+
+
+def make_vocabulary(pack, path, merges=3000):
+    """Trains the byte-pair vocabulary on wordings of all training captions."""
+    write_vocabulary(path, train_vocabulary(captions_of(pack), merges))
 
 
 class Batches:
