@@ -50,7 +50,9 @@ def figures_of(one, results, eyes):
         chosen = [row["lang"] == language for row in rows]
         part = [(row, rank) for row, rank, yes in zip(rows, ranks["judge"], chosen) if yes]
         out["languages"][language] = {**at(chosen), "kinds": score.by_kind(*zip(*part))}
-    out["compared"] = at([bool(row.get("compare")) for row in rows])
+    compared = [bool(row.get("compare")) for row in rows]
+    if any(compared):
+        out["compared"] = at(compared)
     right, of, found = score.right_colours(rows, paths)
     if of:
         out["colours"] = {"right": right, "of": of, "found": found}

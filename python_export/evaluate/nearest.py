@@ -5,8 +5,7 @@
 /usr/bin/python3 -m python_export.evaluate.nearest --data DIR --pictures build/evaluation/sheet --out build/evaluation/nearest
 
 Distance: the root of the mean squared difference of pixels at 32 x 32, at the best of three sizes, both ways round. A near copy is
-as near as nineteen of twenty training pictures are to themselves when they are placed anew, as for training, and coded by the autoencoder's
-size of 128 x 128. Held-out pictures, which cannot be copies, show how near pictures are by chance.
+as near as nineteen of twenty training pictures are to themselves when they are placed anew. Held-out pictures, which cannot be copies, show how near pictures are by chance.
 """
 import argparse
 import glob
@@ -23,7 +22,7 @@ from ..train.pack import Pack
 
 SIDE = 32
 SCALES = (0.82, 0.92, 1.02)
-PLACED = {"white": 1.0, "recoloured": 0.0, "scale": (0.82, 1.02), "shift": 0.06, "turn": 0.05}   # as encode_latents places them
+PLACED = {"white": 1.0, "recoloured": 0.0, "scale": (0.82, 1.02), "shift": 0.06, "turn": 0.05}   # more than encode_latents moves them
 
 
 def shrink(x):

@@ -30,8 +30,8 @@ def kinds(figures):
     parts = figures["sets"]["normal"]["languages"]
     real = figures.get("real", {}).get("kinds", {})
     head = ["kind of prompt", *(LANGUAGES[x] for x in parts), *(["real pictures"] if real else [])]
-    rows = [[kind, *(_share(p["kinds"][kind]) for p in parts.values()),
-             *([_share(real[kind]) if kind in real else ""] if real else [])] for kind in KINDS]
+    seen = [p["kinds"] for p in parts.values()] + ([real] if real else [])
+    rows = [[kind, *(_share(part[kind]) if kind in part else "" for part in seen)] for kind in KINDS]
     return _table(head, rows)
 
 

@@ -18,8 +18,8 @@ _PLACES = {2: [([-.5, .5], [0, 0], .5), ([-.45, .45], [-.35, .35], .5)],
            4: [([-.5, .5, -.5, .5], [-.5, -.5, .5, .5], .46)]}
 
 
-def place(rgba, rng, out, whole, x, y, scale, turn=0.12):
-    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out]: flipped, turned, `scale` of the frame's side, centred at x, y.
+def place(rgba, rng, out, whole, x, y, scale, turn=0.12, flips=True):
+    """Premultiplied rgba [B, 4, H, W] -> [B, 4, out, out]: half of them flipped, turned, `scale` of the frame's side, centred at x, y.
 
     x, y, scale: float32 [B], -1..1. Where whole [B] the picture is a photograph and fills the frame, neither turned nor moved.
     """
@@ -27,7 +27,7 @@ def place(rgba, rng, out, whole, x, y, scale, turn=0.12):
     as_tensor = lambda v: torch.from_numpy(np.asarray(v, np.float32))
     a, x, y = (torch.where(whole, torch.zeros(()), as_tensor(v)) for v in (rng.uniform(-turn, turn, n), x, y))
     z = 1 / torch.where(whole, as_tensor(rng.uniform(1.02, 1.3, n)), as_tensor(scale))
-    flip = torch.where(torch.from_numpy(rng.random(n) < 0.5), -1.0, 1.0)
+    flip = torch.where(torch.from_numpy(rng.random(n) < 0.5 * flips), -1.0, 1.0)
     m = torch.stack([flip * z * a.cos(), -flip * z * a.sin(), z * a.sin(), z * a.cos()], 1).view(n, 2, 2)
     shift = -(m @ torch.stack([x, y], 1)[..., None])
     grid = F.affine_grid(torch.cat([m, shift], 2), [n, 4, out, out], align_corners=False)
@@ -39,7 +39,7 @@ def over(front, back):
     return front + back * (1 - front[:, 3:])
 
 
-def several(rgba, rng, out, rows, count, second, relation):
+def several(rgba, rng, out, rows, count, second, relation, turn=0.12, flips=True):
     """Pictures of two to four of a thing, or of two things, premultiplied [M, 4, out, out].
 
     rgba [B, 4, H, W] premultiplied; rows [M]: which of them come first; count [M]; second [M]: the other thing's row or -1;
@@ -70,17 +70,18 @@ def several(rgba, rng, out, rows, count, second, relation):
         at = np.flatnonzero(slots > k)
         if len(at):
             whole = torch.zeros(len(at), dtype=torch.bool)
-            one = place(small[source[at, k]], rng, out, whole, x[at, k], y[at, k], scale[at] * rng.uniform(.95, 1.05, len(at)))
+            one = place(small[source[at, k]], rng, out, whole, x[at, k], y[at, k], scale[at] * rng.uniform(.95, 1.05, len(at)), turn, flips)
             result[at] = over(one, result[at])
     return result
 
 
 def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, scale=(0.72, 1.05), shift=0.14, turn=0.12, mono=None,
-            scenery=0.0, photos=None, counted=0.0, paired=0.0, small=0.0, kinds=None):
+            scenery=0.0, photos=None, counted=0.0, paired=0.0, small=0.0, kinds=None, flips=True):
     """uint8 rgba [B, 4, H, W] + cutout [B] bool -> picture [B, 3, out, out] float 0..1 and facts for the caption.
 
     mono [B] bool: drawn in one colour. scenery, photos: see ground(). counted, paired, small: shares of the cut-outs shown two
-    to four times, beside another one, or small in the frame; kinds [B] int: pictures of one kind are not paired.
+    to four times, beside another one, or small in the frame; kinds [B] int: pictures of one kind are not paired. flips: half of
+    the pictures are mirrored.
     facts: arrays [B]: colour (index or -1), changed (recoloured), ground (grounds.py), count 1..4, second (row in the batch or
     -1), relation (-1 or that of the first to the second), size (0 small, 1 large, -1 neither).
     """
@@ -104,10 +105,10 @@ def compose(rgba, cutout, rng, out, white=0.6, recoloured=0.3, scale=(0.72, 1.05
     size = rng.uniform(*scale, n)
     size = np.where(tiny, rng.uniform(.3, .42, n), size)
     reach = np.where(tiny, 1 - size, shift)
-    y = place(pre, rng, out, ~cut, rng.uniform(-1, 1, n) * reach, rng.uniform(-1, 1, n) * reach, size, turn)
+    y = place(pre, rng, out, ~cut, rng.uniform(-1, 1, n) * reach, rng.uniform(-1, 1, n) * reach, size, turn, flips)
     rows = np.flatnonzero(two | many)
     if len(rows):
-        y[rows] = several(pre, rng, out, rows, count[rows], np.where(two[rows], partner[rows], -1), relation[rows])
+        y[rows] = several(pre, rng, out, rows, count[rows], np.where(two[rows], partner[rows], -1), relation[rows], turn, flips)
     mono_or_vivid = flat.numpy() | (colour.numpy() != WHITE)   # white things have outlines
     g, named = ground(n, out, rng, white, scenery, photos, avoid=np.where(mono_or_vivid, colour.numpy(), -1))
     picture = torch.addcmul(y[:, :3], 1 - y[:, 3:], g).clamp_(0, 1)
