@@ -20,10 +20,12 @@ from .start import take_over
 from .train_clip import load_clip
 from .vqgan_model import LEVELS
 
-# What is drawn less often: many near-alike pictures that few people ask for.
-GROUP_WEIGHT = {"people": 0.15, "smileys": 0.2, "symbols": 0.3, "activities": 0.6}
+# What is drawn less often: many near-alike pictures that few people ask for; and more often: what they do ask for.
+GROUP_WEIGHT = {"people": 0.15, "smileys": 0.2, "symbols": 0.3, "activities": 1.0, "animals": 4.0, "food": 3.0, "travel": 2.0,
+                "objects": 2.0}
 PHOTO_WEIGHT = 0.15
-EVERYDAY_WEIGHT = 6.0
+EVERYDAY_WEIGHT = 3.0
+MOST_WEIGHT = 4.0       # of both together
 
 
 class Latents:
@@ -39,7 +41,7 @@ class Latents:
         self.facts = np.concatenate(facts)
         weight = np.zeros(len(pack.items))
         weight[pack.train] = pack.weights()
-        weight *= [GROUP_WEIGHT.get(i.get("group"), 1.0) * (EVERYDAY_WEIGHT if everyday(i["name"], i.get("group")) else 1)
+        weight *= [min(GROUP_WEIGHT.get(i.get("group"), 1.0) * (EVERYDAY_WEIGHT if everyday(i["name"], i.get("group")) else 1), MOST_WEIGHT)
                    * (PHOTO_WEIGHT if i["style"] == "photo" else 1) for i in pack.items]
         self.cumulative = np.cumsum(weight[self.rows] / weight[self.rows].sum())
         self.half = torch.tensor([(n - 1) / 2 for n in LEVELS]).view(1, -1, 1, 1)
