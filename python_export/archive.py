@@ -74,6 +74,28 @@ def write(path, tensors, metadata=None, half=False):
     return 8 + len(encoded) + offset
 
 
+def quantized(tensors, chosen):
+    """Stores the tensors of the chosen names in 8 bits: each row's largest value becomes 127, and NAME.scale, float32 [rows],
+    says what 1 stands for. Takes and returns a dict of name -> numpy array."""
+    out = dict(tensors)
+    for name in chosen:
+        rows = np.asarray(tensors[name], np.float32)
+        scale = np.abs(rows).reshape(len(rows), -1).max(1) / 127
+        scale[scale == 0] = 1
+        out[name] = np.round(rows / scale.reshape(-1, *[1] * (rows.ndim - 1))).astype(np.int8)
+        out[name + ".scale"] = scale.astype(np.float32)
+    return out
+
+
+def dequantized(tensors):
+    """The tensors of quantized() as float32 again; others stay."""
+    out = {k: v for k, v in tensors.items() if not (k.endswith(".scale") and k[:-len(".scale")] in tensors)}
+    for name, rows in out.items():
+        if name + ".scale" in tensors:
+            out[name] = rows.astype(np.float32) * tensors[name + ".scale"].astype(np.float32).reshape(-1, *[1] * (rows.ndim - 1))
+    return out
+
+
 def _array(name, entry, data):
     begin, end = entry["data_offsets"]
     if not 0 <= begin <= end <= len(data):

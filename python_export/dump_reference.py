@@ -30,7 +30,7 @@ LINES = PROMPTS + ["", "  lots   of\twhite\nspace ", "it's the cat's, they'll, I
 def load(path, model):
     """Loads an archive strictly; batch norm counters are the only tensors that may be absent."""
     tensors, _ = archive.read(path, single=True)
-    model.load_state_dict({k: torch.from_numpy(v) for k, v in tensors.items()})
+    model.load_state_dict({k: torch.from_numpy(v) for k, v in archive.dequantized(tensors).items()})
     return model.eval().requires_grad_(False)
 
 

@@ -97,5 +97,16 @@ class Archive(unittest.TestCase):
                 archive.read(self.path)
 
 
+class EightBits(unittest.TestCase):
+    def test_rows_are_stored_by_their_largest_value(self):
+        rows = np.random.default_rng(1).normal(size=(5, 7)).astype(np.float32) * np.array([[1], [0], [100], [1e-3], [2]], np.float32)
+        stored = archive.quantized({"m.weight": rows, "m.bias": rows[0]}, ["m.weight"])
+        self.assertEqual((stored["m.weight"].dtype, stored["m.weight.scale"].shape), (np.int8, (5,)))
+        again = archive.dequantized(stored)
+        self.assertEqual(sorted(again), ["m.bias", "m.weight"])
+        self.assertTrue((np.abs(again["m.weight"] - rows).max(1) <= np.abs(rows).max(1) / 250).all())
+        np.testing.assert_array_equal(again["m.bias"], rows[0])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -77,8 +77,10 @@ def prior_tensors(run):
     return out, config
 
 
-def write(path, kind, tensors, config, extra=None):
-    half = {k: v.detach().half().contiguous().numpy() for k, v in tensors.items()}
+def write(path, kind, tensors, config, extra=None, eight=()):
+    """eight: names of matrices that are stored in 8 bits; all others are in half precision."""
+    half = archive.quantized({k: v.detach().float().contiguous().numpy() for k, v in tensors.items()}, eight)
+    half = {k: v.astype("float16") if v.dtype == "float32" and not k.endswith(".scale") else v for k, v in half.items()}
     meta = {"clipdraw.schema": SCHEMA, "clipdraw.kind": kind, "licence": LICENCE, "config": json.dumps(config)}
     archive.write(path, half, {**meta, **(extra or {})})
     print(f"{path}: {len(half)} tensors, {sum(v.size for v in half.values()) / 1e6:.2f} M, "
@@ -104,7 +106,8 @@ def main():
               {"ddconfig": json.dumps(config), "n_embed": str(len(tensors["quantize.embedding.weight"])),
                "embed_dim": str(len(LEVELS))})
     if o.prior:
-        write(at("prior.safetensors"), "prior", *prior_tensors(o.prior))
+        tensors, config = prior_tensors(o.prior)
+        write(at("prior.safetensors"), "prior", tensors, config, eight=[k for k, v in tensors.items() if v.ndim == 2 and k.endswith(".weight")])
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def archived(path):
     """Parameters of committed weights, as far as they are trained: {name: float tensor}."""
     tensors, _ = archive.read(path)
     out = {}
-    for name, value in tensors.items():
+    for name, value in archive.dequantized(tensors).items():
         value = torch.from_numpy(value.copy()).float()
         if name.startswith("visual.") and value.ndim == 4 and "visual.attnpool.q_proj.weight" in tensors and name.endswith(".weight"):
             stem = name[:-len("weight")].replace("downsample.0.", "downsample.")

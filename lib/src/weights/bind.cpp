@@ -19,6 +19,9 @@ namespace {
 // How many problems one message lists before it only counts them.
 constexpr size_t kMaxListed = 40;
 
+// What the factors of rows in int8 are called.
+constexpr const char* kScaleEnding = ".scale";
+
 std::string shape_text(const std::vector<int64_t>& shape) {
   std::string text;
   for (const int64_t size : shape) {
@@ -116,18 +119,35 @@ at::Tensor Binder::read(const std::string& full_name, const std::vector<int64_t>
                                     shape_text(found), shape_text(shape)));
     return stand_in(shape, &found);
   }
-  at::Tensor stored = archive_.tensor(full_name);
-  if (!stored.is_floating_point()) {
-    problems_.push_back(fmt::format("{} holds {}, floating-point expected", shown_name(full_name),
-                                    at::toString(stored.scalar_type())));
-    return stand_in(shape, &found);
-  }
-  at::Tensor values = stored.to(at::kFloat).contiguous();
+  const at::Tensor values = in_floats(full_name, archive_.tensor(full_name));
+  if (!values.defined()) return stand_in(shape, &found);
   bytes_ += static_cast<int64_t>(values.nbytes());
   if (!all_finite(values)) {
     problems_.push_back(fmt::format("{} holds a value that is not finite", shown_name(full_name)));
   }
   return values;
+}
+
+// Returns an undefined tensor, and records why, when there is no such value.
+at::Tensor Binder::in_floats(const std::string& full_name, const at::Tensor& stored) {
+  if (stored.is_floating_point()) return stored.to(at::kFloat).contiguous();
+  const std::string scale_name = full_name + kScaleEnding;
+  if (stored.scalar_type() != at::kChar || stored.dim() < 1 || !archive_.contains(scale_name)) {
+    problems_.push_back(fmt::format("{} holds {}, floating-point expected", shown_name(full_name),
+                                    at::toString(stored.scalar_type())));
+    return {};
+  }
+  taken_.insert(scale_name);
+  const at::Tensor scale = archive_.tensor(scale_name);
+  if (!scale.is_floating_point() || scale.dim() != 1 || scale.size(0) != stored.size(0)) {
+    problems_.push_back(fmt::format("{} is {} of {}, [{}] of floating-point expected",
+                                    shown_name(scale_name), shape_text(scale.sizes().vec()),
+                                    at::toString(scale.scalar_type()), stored.size(0)));
+    return {};
+  }
+  std::vector<int64_t> rows(static_cast<size_t>(stored.dim()), 1);
+  rows.front() = -1;
+  return (stored.to(at::kFloat) * scale.to(at::kFloat).view(rows)).contiguous();
 }
 
 bool Binder::contains(const std::string& name) const { return archive_.contains(prefix_ + name); }

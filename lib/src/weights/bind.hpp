@@ -23,9 +23,10 @@ class Binder {
   explicit Binder(Archive archive, std::string prefix = "");
 
   // Returns a contiguous fp32 tensor of that shape, -1 standing for any size: stored fp16, bf16 and
-  // fp64 are converted. It does not require grad and must not be written to. When the tensor is
-  // missing, misshapen, not floating-point or not finite, that is recorded for finish() and zeros
-  // of a legal shape are returned (size 1 for -1).
+  // fp64 are converted, and so are rows of int8 beside which NAME.scale, [rows] floating-point,
+  // says what 1 stands for in each. It does not require grad and must not be written to. When the
+  // tensor is missing, misshapen, not floating-point or not finite, that is recorded for finish()
+  // and zeros of a legal shape are returned (size 1 for -1).
   at::Tensor take(const std::string& name, const std::vector<int64_t>& shape);
 
   // Like take, but a missing tensor is no problem: an undefined tensor is returned.
@@ -51,6 +52,7 @@ class Binder {
 
  private:
   at::Tensor read(const std::string& full_name, const std::vector<int64_t>& shape);
+  at::Tensor in_floats(const std::string& full_name, const at::Tensor& stored);
 
   Archive archive_;
   std::string prefix_;

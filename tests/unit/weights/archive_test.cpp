@@ -132,3 +132,28 @@ DOCTEST_TEST_CASE("the binder converts to fp32, knows optional names, prefixes a
   binder.ignore("*.num_batches_tracked");
   binder.finish();
 }
+
+DOCTEST_TEST_CASE("rows of int8 are floats by their scale") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("eight.safetensors");
+  const at::Tensor rows = at::tensor({-127, 0, 64, 1, 2, 3}, at::kInt).view({2, 3}).to(at::kChar);
+  write_archive(path, {{"m.weight", rows},
+                       {"m.weight.scale", at::tensor({0.5f, 2.0f})},
+                       {"alone", rows},
+                       {"short", rows},
+                       {"short.scale", at::tensor({1.0f})},
+                       {"whole", rows},
+                       {"whole.scale", at::ones({2}, at::kInt)},
+                       {"wild", rows},
+                       {"wild.scale", at::tensor({1.0f, INFINITY})}});
+  Binder binder(Archive::open(path), "m.");
+  const at::Tensor taken = binder.take("weight", {2, -1});
+  DOCTEST_CHECK(at::equal(taken, at::tensor({-63.5f, 0.0f, 32.0f, 2.0f, 4.0f, 6.0f}).view({2, 3})));
+  binder.finish();  // the scale was taken as well
+  for (const char* name : {"alone", "short", "whole", "wild"}) {
+    DOCTEST_CAPTURE(name);
+    Binder wrong(Archive::open(path), name);
+    DOCTEST_CHECK(wrong.take("", {2, 3}).sizes() == rows.sizes());
+    DOCTEST_CHECK_THROWS_WITH_AS(wrong.finish(), doctest::Contains(name), Error);
+  }
+}
