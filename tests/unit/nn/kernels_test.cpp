@@ -125,6 +125,7 @@ DOCTEST_TEST_CASE("group norm, alone and with silu, over one piece of pixels and
 
 DOCTEST_TEST_CASE("attention over views of one tensor, with all queries and with one") {
   for (const at::ScalarType type : kTypes) {
+    if (type == at::kBFloat16 && !has_bf16()) continue;  // its products would not be what is tested
     for (const int64_t queries : {1, 11}) {
       const int64_t n = 2;
       const int64_t tokens = 11;
@@ -178,13 +179,14 @@ DOCTEST_TEST_CASE("upsampling and the sum of four") {
 }
 
 DOCTEST_TEST_CASE("the bits do not depend on the number of threads") {
-  const at::Tensor x = picture(14, {1, 16, 48, 48}, at::kBFloat16);
+  const at::ScalarType type = has_bf16() ? at::kBFloat16 : at::kFloat;
+  const at::Tensor x = picture(14, {1, 16, 48, 48}, type);
   kernels::GroupNormParts parts;
   parts.weight = random(15, {16});
   parts.bias = random(16, {16});
   parts.groups = 4;
   parts.silu = true;
-  const at::Tensor all = random(17, {5, 20, 48}).to(at::kBFloat16);
+  const at::Tensor all = random(17, {5, 20, 48}).to(type);
   const auto run = [&](int threads) {
     at::set_num_threads(threads);
     kernels::GroupStatistics statistics;
