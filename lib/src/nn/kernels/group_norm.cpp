@@ -53,6 +53,7 @@ CLIPDRAW_INLINE void pull_back(const T* x, const T* gradient, T* out, int64_t pi
                                int64_t channels, const float* factor, const float* shift,
                                Channels sums) {
   for (int64_t pixel = 0; pixel < pixels; ++pixel) {
+    CLIPDRAW_INDEPENDENT
     for (int64_t c = 0; c < channels; ++c) {
       const float value = load(x[c]);
       float slope = load(gradient[c]);

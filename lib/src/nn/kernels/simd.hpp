@@ -69,6 +69,14 @@ CLIPDRAW_INLINE float reciprocal(float x) {
 // 1 / (1 + e^-x).
 CLIPDRAW_INLINE float sigmoid(float x) { return reciprocal(1.0f + exponential(-x)); }
 
+// Put before a loop over pointers of which none leads to what another iteration has under a
+// different pointer: where there are many of one type, a compiler gives up to find that out.
+#if defined(__clang__)
+#define CLIPDRAW_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define CLIPDRAW_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 constexpr int64_t kSums = 32;  // that run side by side, so that the order of additions is fixed
 
 // Adds up term(i) for 0 <= i < count.
