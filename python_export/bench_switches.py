@@ -16,6 +16,7 @@ import tempfile
 from python_export import bench_compare
 
 SWITCHES = ["step-memory", "layouts", "attention", "norms", "upsample"]  # as in lib/src/base/switches.cpp
+IN_FP32 = ["packed", "winograd"]  # those that are for fp32 alone
 
 
 def fastest_ms(found):
@@ -27,12 +28,13 @@ def fastest_ms(found):
 
 def measure(options, off):
     """Returns a row: the fastest steps of all rounds off and on, their ratio, and those of the rounds."""
-    environment, precision = ({"CLIPDRAW_OFF": off}, None) if off != "bf16" else ({}, "fp32")
+    environment = {} if off == "bf16" else {"CLIPDRAW_OFF": off}
+    without = argparse.Namespace(**{**vars(options), "precision": "fp32" if off in ["bf16", *IN_FP32] else None})
+    on = without if off in IN_FP32 else options
     pairs = []
     for _ in range(options.rounds):
-        without = argparse.Namespace(**{**vars(options), "precision": precision})
         pairs.append((fastest_ms(bench_compare.run_clipdraw(without, environment, 0)),
-                      fastest_ms(bench_compare.run_clipdraw(options, {}, 0))))
+                      fastest_ms(bench_compare.run_clipdraw(on, {}, 0))))
         bench_compare.say(f"{off}: {pairs[-1][0][0]:.0f} ms a step off, {pairs[-1][1][0]:.0f} on")
     ratios = [without[0] / with_it[0] for without, with_it in pairs]
     best = [min(pair[side][value] for pair in pairs) for value in (0, 1) for side in (0, 1)]
@@ -64,7 +66,7 @@ def main():
             once = argparse.Namespace(**{**vars(options), "steps": 1, "size": "32x32", "views": 1})
             bench_compare.run_clipdraw(once, {}, 0)
         load = os.getloadavg()[0]
-        rows = [measure(options, off) for off in ([options.only] if options.only else ["bf16", *SWITCHES])]
+        rows = [measure(options, off) for off in ([options.only] if options.only else ["bf16", *SWITCHES, *IN_FP32])]
     except (RuntimeError, OSError) as error:
         sys.exit(f"bench_switches: {error}")
     finally:

@@ -38,10 +38,14 @@ void check_generator(const std::string& path, const Archive& io, const std::stri
   report(name + ": encode", test::relative_error(z[0].value, io.tensor("encoded")));
   DOCTEST_CHECK_FALSE(z[0].value.requires_grad());
   z[0].value = io.tensor("z").clone().requires_grad_(true);
-  const at::Tensor image = generator->decode(z);
-  report(name + ": decode", test::relative_error(image, io.tensor("decoded_01")));
-  loss(image).backward();
-  report(name + ": gradient", test::relative_error(z[0].value.grad(), io.tensor(gradient)));
+  for (const Form form : {Form::plain, Form::fp32}) {
+    const std::string how = form == Form::plain ? ": " : ": packed, ";
+    z[0].value.mutable_grad().reset();
+    const at::Tensor image = generator->decode(z, {form});
+    report(name + how + "decode", test::relative_error(image, io.tensor("decoded_01")));
+    loss(image).backward();
+    report(name + how + "gradient", test::relative_error(z[0].value.grad(), io.tensor(gradient)));
+  }
   const at::Tensor& expected = io.tensor("decoded_01");
   DOCTEST_CHECK(generator->latent_shapes(static_cast<int>(expected.size(3)),
                                          static_cast<int>(expected.size(2))) ==

@@ -27,8 +27,9 @@ namespace {
 constexpr double kTolerance = 1e-3;
 constexpr double kLearningRate = 0.1;  // of the reference
 
-void check_loop(const std::string& path) {
+void check_loop(const std::string& path, const Compute& compute) {
   DOCTEST_CAPTURE(path);
+  DOCTEST_CAPTURE(form_name(compute.form));
   const std::string folder = path.substr(0, path.rfind('/') + 1);
   const Archive io = Archive::open(path);
   const Clip clip = Clip::load(folder + "clip_vit_tiny.safetensors");
@@ -46,8 +47,8 @@ void check_loop(const std::string& path) {
   target.stops = at::full_like(target.weights, -INFINITY);
 
   const Stages stages{
-      [&](const Latent& z) { return generator->decode(z); },
-      {{[&](const at::Tensor& views) { return clip.encode_image(views); }, target}}};
+      [&](const Latent& z) { return generator->decode(z, compute); },
+      {{[&](const at::Tensor& views) { return clip.encode_image(views, compute); }, target}}};
 
   // from_values gives the parts with their bounds, but rounded: the reference starts between codes
   const at::Tensor z_start = io.tensor("z_start");
@@ -76,8 +77,9 @@ void check_loop(const std::string& path) {
 }  // namespace
 
 DOCTEST_TEST_CASE("the loop, ten steps") {
-  for (const std::string& path : test::parity_fixtures("loop_tiny.io.safetensors"))
-    check_loop(path);
+  for (const std::string& path : test::parity_fixtures("loop_tiny.io.safetensors")) {
+    for (const Form form : {Form::plain, Form::fp32}) check_loop(path, {form});
+  }
 }
 
 }  // namespace clipdraw

@@ -34,23 +34,28 @@ void check_vqgan(const std::string& path, const std::string& io_path,
   const at::Tensor z_q = io.tensor("z_q").clone().requires_grad_(true);
   const at::Tensor codes = io.tensor("codes").view({1, z_q.size(2), z_q.size(3)});
   DOCTEST_CHECK(test::relative_error(vqgan->book().look_up(codes), z_q) < kTolerance);
-  const at::Tensor decoded = vqgan->decode_codes(z_q);
-  const double decode_error = test::relative_error(decoded, expected);
-  DOCTEST_CHECK(decode_error < kTolerance);
-  (decoded * decoded).mean().backward();
-  const double gradient_error =
-      test::relative_error(z_q.grad(), io.tensor("grad_mean_square_wrt_z_q"));
-  DOCTEST_CHECK(gradient_error < kTolerance);
+  const std::filesystem::path whole(path);
+  const std::string name = whole.parent_path().filename() / whole.filename();
+  for (const Form form : {Form::plain, Form::fp32}) {
+    DOCTEST_CAPTURE(form_name(form));
+    z_q.mutable_grad().reset();
+    const at::Tensor decoded = vqgan->decode_codes(z_q, {form});
+    const double decode_error = test::relative_error(decoded, expected);
+    DOCTEST_CHECK(decode_error < kTolerance);
+    (decoded * decoded).mean().backward();
+    const double gradient_error =
+        test::relative_error(z_q.grad(), io.tensor("grad_mean_square_wrt_z_q"));
+    DOCTEST_CHECK(gradient_error < kTolerance);
+    std::printf("%s: %sdecode %.1e, gradient %.1e\n", name.c_str(),
+                form == Form::plain ? "" : "packed, ", decode_error, gradient_error);
+  }
 
   const at::NoGradGuard no_grad;
   const at::Tensor image = io.tensor("image_pm1");
   const at::Tensor continuous = vqgan->encode_continuous(image);
   const double encode_error = test::relative_error(continuous, io.tensor("encoded_pre_quant"));
   DOCTEST_CHECK(encode_error < kTolerance);
-  const std::filesystem::path whole(path);
-  std::printf("%s: decode %.1e, gradient %.1e, encode %.1e\n",
-              (whole.parent_path().filename() / whole.filename()).c_str(), decode_error,
-              gradient_error, encode_error);
+  std::printf("%s: encode %.1e\n", name.c_str(), encode_error);
   const at::Tensor chosen = vqgan->choose_codes(continuous);
   DOCTEST_CHECK(at::equal(chosen.flatten(), io.tensor("encoded_codes").flatten()));
   const at::Tensor rounded = vqgan->book().look_up(chosen);

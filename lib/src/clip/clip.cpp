@@ -120,9 +120,9 @@ GraphMemory Clip::image_memory(int64_t views, const Compute& compute) const {
   return memory;
 }
 
-at::Tensor Clip::encode_normalized(const at::Tensor& image) const {
+at::Tensor Clip::encode_normalized(const at::Tensor& image, const Compute& compute) const {
   check_image(image);
-  return (*image_)(image.contiguous(), {});
+  return (*image_)(image.contiguous(), compute);
 }
 
 void Clip::check_image(const at::Tensor& image) const {

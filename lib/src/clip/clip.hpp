@@ -40,7 +40,7 @@ class Clip {
   // image: [N, 3, R, R] float, 0..1. Returns [N, D] float, not normalised; differentiable.
   at::Tensor encode_image(const at::Tensor& image, const Compute& compute = {}) const;
   // image: [N, 3, R, R] float, already (x - mean) / std.
-  at::Tensor encode_normalized(const at::Tensor& image) const;
+  at::Tensor encode_normalized(const at::Tensor& image, const Compute& compute = {}) const;
 
   // Makes now of the weights what encoding images so needs, instead of at the first use.
   void prepare(const Compute& compute) const { image_->prepare(compute); }
@@ -49,7 +49,7 @@ class Clip {
   // What encode_image() and its way back take for so many views, without the weights.
   GraphMemory image_memory(int64_t views, const Compute& compute = {}) const;
   // Bytes of the weights as they lie in memory. Those that are packed in bfloat16, laid out for
-  // either direction, take as many.
+  // either direction, take as many; for fp32 see image_memory().
   int64_t weight_bytes() const { return weight_bytes_; }
 
   const Perceptor& perceptor() const { return perceptor_; }

@@ -84,10 +84,10 @@ class ModifiedResNet : public ImageEncoder {
  public:
   at::Tensor operator()(const at::Tensor& image, const Compute& compute) const override {
     at::Tensor x = rectify(conv1(image));
-    return pool(compute.bf16 ? body.packed()(x) : body.plain()(x));
+    return pool(compute.form == Form::plain ? body.plain()(x) : body.packed(compute.form)(x));
   }
   void prepare(const Compute& compute) const override {
-    if (compute.bf16) body.packed();
+    if (compute.form != Form::plain) body.packed(compute.form);
   }
   Work work() const override {
     int64_t side = image_resolution / 2;
@@ -121,8 +121,17 @@ class ModifiedResNet : public ImageEncoder {
     row.push_back({{}, [this](const BatchShape& x) { return pool.footprint(x); }});
     const BatchShape images{views, 3, image_resolution, image_resolution};
     const GraphMemory memory = blocks_memory(row, images, Recompute::none);
-    return compute.bf16 ? in_bf16(memory, images.values() * shapes.conv3.out_channels() / 12)
-                        : memory;
+    PackedConvMemory packed;
+    for (const Conv2d* conv : {&shapes.conv2, &shapes.conv3}) packed.add(*conv);
+    for (const Bottleneck& block : shapes.blocks) {
+      for (const Conv2d* conv : {&block.conv1, &block.conv2, &block.conv3, &block.downsample}) {
+        packed.add(*conv);
+      }
+    }
+    const int64_t wide = compute.form == Form::fp32
+                             ? packed.workspace
+                             : images.values() * shapes.conv3.out_channels() / 12;
+    return in_form(compute.form, memory, wide, packed.weights);
   }
   int64_t resolution() const override { return image_resolution; }
   int64_t embed_dim() const override { return pool.out.weight.size(0); }

@@ -16,8 +16,6 @@ namespace clipdraw {
 
 namespace {
 
-constexpr at::ScalarType kType = at::kBFloat16;
-
 // The mean of two by two places is a quarter of what the upsampling's gradient sums, and the other
 // way round.
 at::Tensor pool(const at::Tensor& x) { return kernels::upsample_backward(x).mul_(0.25); }
@@ -44,15 +42,15 @@ struct PackedResNet::Pass {
 
 PackedResNet::~PackedResNet() = default;
 
-PackedResNet::PackedResNet(const ResNetBody& body)
-    : conv2_(body.conv2, kType), conv3_(body.conv3, kType) {
+PackedResNet::PackedResNet(const ResNetBody& body, at::ScalarType type)
+    : type_(type), conv2_(body.conv2, type), conv3_(body.conv3, type) {
   for (const Bottleneck& block : body.blocks) {
     if (block.stride > 2) fail(Status::internal, "a stage of stride {}", block.stride);
     Block packed;
-    packed.conv1 = PackedConv(block.conv1, kType);
-    packed.conv2 = PackedConv(block.conv2, kType);
-    packed.conv3 = PackedConv(block.conv3, kType);
-    if (block.downsample.weight.defined()) packed.downsample = PackedConv(block.downsample, kType);
+    packed.conv1 = PackedConv(block.conv1, type);
+    packed.conv2 = PackedConv(block.conv2, type);
+    packed.conv3 = PackedConv(block.conv3, type);
+    if (block.downsample.weight.defined()) packed.downsample = PackedConv(block.downsample, type);
     packed.pools = block.stride == 2;
     blocks_.push_back(std::move(packed));
   }
@@ -71,7 +69,7 @@ at::Tensor PackedResNet::forward(const at::Tensor& input, Pass* pass) const {
   const auto rectified = [&](const PackedConv& conv, const at::Tensor& of) {
     return keep(conv.forward_rectified(of));
   };
-  at::Tensor x = input.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  at::Tensor x = input.to(type_).contiguous(at::MemoryFormat::ChannelsLast);
   x = pool(rectified(conv3_, rectified(conv2_, x)));
   for (const Block& block : blocks_) {
     at::Tensor y = rectified(block.conv2, rectified(block.conv1, x));
@@ -87,7 +85,7 @@ at::Tensor PackedResNet::forward(const at::Tensor& input, Pass* pass) const {
 }
 
 at::Tensor PackedResNet::backward(const at::Tensor& gradient, Pass& pass) const {
-  at::Tensor slope = gradient.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  at::Tensor slope = gradient.to(type_).contiguous(at::MemoryFormat::ChannelsLast);
   for (size_t index = blocks_.size(); index-- > 0;) {
     const Block& block = blocks_[index];
     slope = rectify_backward(slope, pass.take());

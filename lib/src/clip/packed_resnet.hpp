@@ -15,12 +15,13 @@ namespace clipdraw {
 template <typename Network>
 class WrittenOut;
 
-// A ResNetBody with frozen weights in bfloat16 as one differentiable function: forward and backward
-// are written out, and only the results of the rectifiers are kept. Immutable: any number of
-// threads may use it.
+// A ResNetBody with frozen weights as one differentiable function: forward and backward are written
+// out, and only the results of the rectifiers are kept. Immutable: any number of threads may use
+// it.
 class PackedResNet {
  public:
-  explicit PackedResNet(const ResNetBody& body);
+  // type: bfloat16 or float, of the factors of products and of what passes between them.
+  PackedResNet(const ResNetBody& body, at::ScalarType type);
   ~PackedResNet();
 
   // x: [N, stem, H, W] float, not negative; returns [N, C, H', W'] float.
@@ -36,6 +37,7 @@ class PackedResNet {
   at::Tensor forward(const at::Tensor& input, Pass* pass) const;
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
 
+  at::ScalarType type_;
   PackedConv conv2_, conv3_;
   std::vector<Block> blocks_;
 };

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "clip/image_encoder.hpp"
+#include "nn/form.hpp"
 #include "nn/made_once.hpp"
 #include "nn/packed_linear.hpp"
 #include "nn/transformer_block.hpp"
@@ -25,20 +26,23 @@ class VisionTransformer : public ImageEncoder {
   at::Tensor operator()(const at::Tensor& image, const Compute& compute) const override {
     const int64_t n = image.size(0);
     const int64_t width = class_token.size(0);
+    const bool is_plain = compute.form == Form::plain;
     // The patches do not overlap, so the patch convolution is one matrix product.
     const at::Tensor patches = image.view({n, 3, side, patch, side, patch})
                                    .permute({0, 2, 4, 1, 3, 5})
                                    .reshape({n, side * side, 3 * patch * patch});
     const at::Tensor embedded =  // [N, side * side, width]
-        compute.bf16
-            ? packed_patches.of(patch_weight, at::Tensor(), at::kBFloat16)(patches).to(at::kFloat)
-            : at::linear(patches, patch_weight);
+        is_plain ? at::linear(patches, patch_weight)
+                 : packed_patches
+                       .of(compute.form, patch_weight, at::Tensor(), type_of(compute.form))(patches)
+                       .to(at::kFloat);
     at::Tensor x = at::cat({class_token.expand({n, 1, width}), embedded}, 1) + positions;
     x = pre_norm(x);
-    return at::linear(post_norm(compute.bf16 ? blocks.packed()(x) : class_token_of(x)), projection);
+    return at::linear(post_norm(is_plain ? class_token_of(x) : blocks.packed(compute.form)(x)),
+                      projection);
   }
   void prepare(const Compute& compute) const override {
-    if (compute.bf16) blocks.packed();
+    if (compute.form != Form::plain) blocks.packed(compute.form);
   }
   Work work() const override {
     const int64_t tokens = 1 + side * side;
@@ -68,8 +72,15 @@ class VisionTransformer : public ImageEncoder {
     memory.kept += last;
     memory.forward = memory.kept + forward;
     memory.backward = memory.kept + std::max(2 * last, backward - last);
-    if (compute.bf16) return in_bf16(memory, pixels + 4 * tokens);
-    return memory;
+    int64_t weights = patch_weight.numel();
+    for (const TransformerBlock& block : blocks.shapes()) {
+      for (const Linear* linear :
+           {&block.attention.in, &block.attention.out, &block.expand, &block.contract}) {
+        weights += linear->weight.numel();
+      }
+    }
+    const int64_t wide = compute.form == Form::fp32 ? 0 : pixels + 4 * tokens;
+    return in_form(compute.form, memory, wide, weights);
   }
   int64_t resolution() const override { return side * patch; }
   int64_t embed_dim() const override { return projection.size(0); }

@@ -126,8 +126,8 @@ Generator::Suggestion AutoencoderKl::suggestion() const { return {0.05, 150}; }
 
 at::Tensor AutoencoderKl::decode_raw(const at::Tensor& latent, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_.weight.defined() ? post_quant_conv_(latent) : latent;
-  return compute.bf16 ? decoder_.packed()(x, compute.recompute)
-                      : decoder_.plain()(x, compute.recompute);
+  return compute.form == Form::plain ? decoder_.plain()(x, compute.recompute)
+                                     : decoder_.packed(compute.form)(x, compute.recompute);
 }
 
 at::Tensor AutoencoderKl::encode_mean(const at::Tensor& image) const {

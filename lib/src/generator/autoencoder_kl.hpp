@@ -43,7 +43,7 @@ class AutoencoderKl : public Generator {
   Work work(int width, int height) const override;
   at::Tensor decode(const Latent& latent, const Compute& compute = {}) const override;
   void prepare(const Compute& compute) const override {
-    if (compute.bf16) decoder_.packed();
+    if (compute.form != Form::plain) decoder_.packed(compute.form);
   }
   Latent encode(const at::Tensor& image) const override;
   int64_t encode_values(const BatchShape& image) const override { return encoder_.values(image); }

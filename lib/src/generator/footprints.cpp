@@ -8,6 +8,8 @@
 #include "generator/autoencoder.hpp"
 #include "generator/tiny_autoencoder.hpp"
 #include "nn/lean_layers.hpp"
+#include "nn/packed_conv.hpp"
+#include "nn/packed_upsample.hpp"
 
 namespace clipdraw {
 namespace {
@@ -102,21 +104,32 @@ Footprint SpatialAttention::footprint(const BatchShape& x) const {
 }
 
 GraphMemory ConvDecoder::memory(const BatchShape& z, const Compute& compute) const {
-  const GraphMemory memory = blocks_memory(blocks(), z, compute.recompute);
-  if (!compute.bf16) return memory;
-  // The picture and the scores of attention are float.
+  // The picture and the scores of attention are float with bf16 too.
   int64_t places = z.height * z.width;
   int64_t scores = 0;
+  PackedConvMemory packed;
+  const auto look_at_block = [&](const ResidualBlock& block) {
+    for (const Conv2d* conv : {&block.conv1, &block.conv2, &block.shortcut}) packed.add(*conv);
+  };
   const auto look_at = [&](const SpatialAttention& attention) {
+    packed.add(attention.in);
+    packed.add(attention.out);
     if (attention.out.weight.defined()) scores = std::max(scores, z.count * places * places);
   };
+  packed.add(conv_in);
+  look_at_block(mid_1);
   look_at(mid_attention);
+  look_at_block(mid_2);
   for (const Level& level : up) {
+    for (const ResidualBlock& block : level.blocks) look_at_block(block);
     for (const SpatialAttention& attention : level.attentions) look_at(attention);
+    PackedUpsample::add_to(packed, level.resample);
     if (level.resample.weight.defined()) places *= 4;
   }
+  packed.add(conv_out);
   const int64_t picture = z.count * places * conv_out.weight.size(1);
-  return in_bf16(memory, std::max(scores, picture));
+  const int64_t wide = compute.form == Form::fp32 ? packed.workspace : std::max(scores, picture);
+  return in_form(compute.form, blocks_memory(blocks(), z, compute.recompute), wide, packed.weights);
 }
 
 int64_t ConvEncoder::values(const BatchShape& image) const {

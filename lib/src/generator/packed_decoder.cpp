@@ -20,8 +20,6 @@ namespace clipdraw {
 
 namespace {
 
-constexpr at::ScalarType kType = at::kBFloat16;
-
 // What a part keeps for its backward pass, in an order of its own.
 using Kept = std::vector<at::Tensor>;
 
@@ -75,7 +73,7 @@ class NormedActivation {
 
 }  // namespace
 
-// A link of the chain. x: [N, in, H, W] bfloat16, channels last.
+// A link of the chain. x: [N, in, H, W] of the decoder's type, channels last.
 class PackedDecoder::Part {
  public:
   virtual ~Part() = default;
@@ -90,7 +88,7 @@ using Part = PackedDecoder::Part;
 
 class ConvPart : public Part {
  public:
-  explicit ConvPart(const Conv2d& conv) : conv_(conv, kType) {}
+  ConvPart(const Conv2d& conv, at::ScalarType type) : conv_(conv, type) {}
   at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
   at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
     return conv_.backward(gradient);
@@ -102,7 +100,7 @@ class ConvPart : public Part {
 
 class UpsamplePart : public Part {
  public:
-  explicit UpsamplePart(const Conv2d& conv) : conv_(conv, kType) {}
+  UpsamplePart(const Conv2d& conv, at::ScalarType type) : conv_(conv, type) {}
   at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
   at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
     return conv_.backward(gradient);
@@ -114,12 +112,12 @@ class UpsamplePart : public Part {
 
 class ResidualPart : public Part {
  public:
-  explicit ResidualPart(const ResidualBlock& block)
+  ResidualPart(const ResidualBlock& block, at::ScalarType type)
       : activation_1_(block.norm1, block.activation),
         activation_2_(block.norm2, block.activation),
-        conv_1_(block.conv1, kType),
-        conv_2_(block.conv2, kType) {
-    if (block.shortcut.weight.defined()) shortcut_ = PackedConv(block.shortcut, kType);
+        conv_1_(block.conv1, type),
+        conv_2_(block.conv2, type) {
+    if (block.shortcut.weight.defined()) shortcut_ = PackedConv(block.shortcut, type);
   }
 
   at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
@@ -145,9 +143,9 @@ class ResidualPart : public Part {
 
 class AttentionPart : public Part {
  public:
-  explicit AttentionPart(const SpatialAttention& attention)
-      : in_(attention.in.weight.flatten(1), attention.in.bias, kType),
-        out_(attention.out.weight.flatten(1), attention.out.bias, kType) {
+  AttentionPart(const SpatialAttention& attention, at::ScalarType type)
+      : in_(attention.in.weight.flatten(1), attention.in.bias, type),
+        out_(attention.out.weight.flatten(1), attention.out.bias, type) {
     norm_.weight = attention.norm.weight;
     norm_.bias = attention.norm.bias;
     norm_.groups = attention.norm.groups;
@@ -197,8 +195,8 @@ class AttentionPart : public Part {
 // To the picture, which is float.
 class PicturePart : public Part {
  public:
-  PicturePart(const GroupNorm& norm, Activation activation, const Conv2d& conv)
-      : activation_(norm, activation), conv_(conv, kType) {}
+  PicturePart(const GroupNorm& norm, Activation activation, const Conv2d& conv, at::ScalarType type)
+      : type_(type), activation_(norm, activation), conv_(conv, type) {}
 
   at::Tensor forward(const at::Tensor& x, Kept& kept) const override {
     const at::Tensor y = activation_.forward(x, kept);
@@ -208,10 +206,11 @@ class PicturePart : public Part {
 
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
     const at::Tensor x = take(kept);
-    return activation_.backward(conv_.backward(gradient.to(kType)), x, kept);
+    return activation_.backward(conv_.backward(gradient.to(type_)), x, kept);
   }
 
  private:
+  at::ScalarType type_;
   NormedActivation activation_;
   PackedConv conv_;
 };
@@ -229,27 +228,28 @@ struct PackedDecoder::Pass {
 
 PackedDecoder::~PackedDecoder() = default;
 
-PackedDecoder::PackedDecoder(const ConvDecoder& decoder) {
+PackedDecoder::PackedDecoder(const ConvDecoder& decoder, at::ScalarType type) : type_(type) {
   const at::NoGradGuard no_grad;
   const auto add = [&](auto part) { parts_.push_back(std::move(part)); };
   const auto add_attention = [&](const SpatialAttention& attention) {
-    if (attention.out.weight.defined()) add(std::make_unique<const AttentionPart>(attention));
+    if (attention.out.weight.defined()) add(std::make_unique<const AttentionPart>(attention, type));
   };
-  add(std::make_unique<const ConvPart>(decoder.conv_in));
-  add(std::make_unique<const ResidualPart>(decoder.mid_1));
+  add(std::make_unique<const ConvPart>(decoder.conv_in, type));
+  add(std::make_unique<const ResidualPart>(decoder.mid_1, type));
   add_attention(decoder.mid_attention);
-  add(std::make_unique<const ResidualPart>(decoder.mid_2));
+  add(std::make_unique<const ResidualPart>(decoder.mid_2, type));
   for (const Level& level : decoder.up) {
     for (size_t i = 0; i < level.blocks.size(); ++i) {
-      add(std::make_unique<const ResidualPart>(level.blocks[i]));
+      add(std::make_unique<const ResidualPart>(level.blocks[i], type));
       if (!level.attentions.empty()) add_attention(level.attentions[i]);
     }
     if (level.resample.weight.defined()) {
-      add(std::make_unique<const UpsamplePart>(level.resample));
+      add(std::make_unique<const UpsamplePart>(level.resample, type));
       large_ = parts_.size();
     }
   }
-  add(std::make_unique<const PicturePart>(decoder.norm_out, decoder.activation, decoder.conv_out));
+  add(std::make_unique<const PicturePart>(decoder.norm_out, decoder.activation, decoder.conv_out,
+                                          type));
 }
 
 at::Tensor PackedDecoder::operator()(const at::Tensor& z, Recompute recompute) const {
@@ -257,7 +257,7 @@ at::Tensor PackedDecoder::operator()(const at::Tensor& z, Recompute recompute) c
 }
 
 at::Tensor PackedDecoder::forward(const at::Tensor& z, Pass* pass) const {
-  at::Tensor x = z.to(kType).contiguous(at::MemoryFormat::ChannelsLast);
+  at::Tensor x = z.to(type_).contiguous(at::MemoryFormat::ChannelsLast);
   for (size_t index = 0; index < parts_.size(); ++index) {
     if (pass != nullptr && pass->recompute != Recompute::none) {
       const bool kept_deep = index == 0 || index >= large_;

@@ -16,13 +16,13 @@ namespace clipdraw {
 template <typename Network>
 class WrittenOut;
 
-// A ConvDecoder with frozen weights in bfloat16 as one differentiable function: forward and
-// backward are written out, norm and activation are one pass, and of each block only what its
-// backward pass needs is kept. The first and the last convolution are float. Immutable: any number
-// of threads may use it.
+// A ConvDecoder with frozen weights as one differentiable function: forward and backward are
+// written out, norm and activation are one pass, and of each block only what its backward pass
+// needs is kept. Immutable: any number of threads may use it.
 class PackedDecoder {
  public:
-  explicit PackedDecoder(const ConvDecoder& decoder);
+  // type: bfloat16 or float, of the factors of products and of what passes between them.
+  PackedDecoder(const ConvDecoder& decoder, at::ScalarType type);
   ~PackedDecoder();
 
   // z: [N, z_channels, h, w] float; returns [N, 3, h * factor, w * factor] float.
@@ -37,6 +37,7 @@ class PackedDecoder {
   at::Tensor backward(const at::Tensor& gradient, Pass& pass) const;
   void restore_inputs(Pass& pass) const;
 
+  at::ScalarType type_;
   std::vector<std::unique_ptr<const Part>> parts_;  // in the order they run
   size_t large_ = 0;                                // the first one of full size
 };

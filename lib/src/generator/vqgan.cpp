@@ -106,8 +106,8 @@ Generator::Suggestion Vqgan::suggestion() const {
 
 at::Tensor Vqgan::decode_codes(const at::Tensor& z_q, const Compute& compute) const {
   const at::Tensor x = post_quant_conv_(z_q);
-  return compute.bf16 ? decoder_.packed()(x, compute.recompute)
-                      : decoder_.plain()(x, compute.recompute);
+  return compute.form == Form::plain ? decoder_.plain()(x, compute.recompute)
+                                     : decoder_.packed(compute.form)(x, compute.recompute);
 }
 
 at::Tensor Vqgan::encode_continuous(const at::Tensor& image) const {

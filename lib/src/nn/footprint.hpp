@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "types/compute.hpp"
+
 namespace clipdraw {
 
 // A batch of pictures or of what layers make of them: [count, channels, height, width].
@@ -36,12 +38,19 @@ struct GraphMemory {
   int64_t kept = 0;      // when the way there is done, without the result
   int64_t forward = 0;   // most at once on the way there
   int64_t backward = 0;  // most at once on the way back, with what is kept
+  int64_t weights = 0;   // of its packed form, more than the plain one's
 };
 
-// The same where most values are bfloat16. wide: values, at most, that are float even then, or that
-// a cast from one to the other holds twice.
-inline GraphMemory in_bf16(const GraphMemory& memory, int64_t wide) {
-  return {(memory.kept + 1) / 2, (memory.forward + 1) / 2 + wide, (memory.backward + 1) / 2 + wide};
+// The same for a form. wide: values, at most, that are float even with bf16 or that a cast from one
+// to the other holds twice; in fp32 those that products are worked with. weights: as above, in
+// fp32; in bf16 both directions take as much as the plain weights.
+inline GraphMemory in_form(Form form, const GraphMemory& memory, int64_t wide, int64_t weights) {
+  if (form == Form::plain) return memory;
+  if (form == Form::fp32) {
+    return {memory.kept, memory.forward + wide, memory.backward + wide, weights};
+  }
+  return {(memory.kept + 1) / 2, (memory.forward + 1) / 2 + wide, (memory.backward + 1) / 2 + wide,
+          0};
 }
 
 }  // namespace clipdraw

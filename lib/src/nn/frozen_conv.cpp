@@ -4,6 +4,7 @@
 #include "nn/frozen_conv.hpp"
 
 #include <ATen/ATen.h>
+#include <c10/util/accumulate.h>
 
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include <tuple>
 
 #include "nn/onednn.hpp"
+#include "nn/winograd_conv.hpp"
 #endif
 
 namespace clipdraw {
@@ -142,13 +144,42 @@ class OnednnProducts : public FrozenConv::Products {
   mutable std::map<Key, std::shared_ptr<const Product>> products_;
 };
 
+// By Winograd's minimal filtering, in float.
+class FewerProducts : public FrozenConv::Products {
+ public:
+  FewerProducts(const at::Tensor& kernel, at::Tensor bias, int64_t padding_before,
+                int64_t padding_after)
+      : conv_(kernel, std::move(bias), padding_before, padding_after) {}
+
+  at::Tensor run(const at::Tensor& x, at::ScalarType type, bool rectified) const override {
+    return conv_(x, rectified).to(type);
+  }
+
+ private:
+  WinogradConv conv_;
+};
+
 #endif
+
+// True for a kernel whose convolution in float is done with fewer products.
+bool takes_fewer([[maybe_unused]] at::IntArrayRef kernel_sizes) {
+#if CLIPDRAW_HAS_ONEDNN
+  return is_on(Switch::layouts) && is_on(Switch::winograd) && WinogradConv::suits(kernel_sizes);
+#else
+  return false;
+#endif
+}
 
 }  // namespace
 
 FrozenConv::FrozenConv(const at::Tensor& kernel, at::Tensor bias, int64_t padding_before,
                        int64_t padding_after) {
 #if CLIPDRAW_HAS_ONEDNN
+  if (kernel.scalar_type() == at::kFloat && takes_fewer(kernel.sizes())) {
+    products_ = std::make_unique<const FewerProducts>(kernel, std::move(bias), padding_before,
+                                                      padding_after);
+    return;
+  }
   if (is_on(Switch::layouts)) {
     products_ = std::make_unique<const OnednnProducts>(kernel, std::move(bias), padding_before,
                                                        padding_after);
@@ -162,6 +193,20 @@ FrozenConv::~FrozenConv() = default;
 
 at::Tensor FrozenConv::operator()(const at::Tensor& x, at::ScalarType out, bool rectified) const {
   return products_->run(x, out, rectified);
+}
+
+int64_t FrozenConv::laid_out_values(at::IntArrayRef kernel_sizes) {
+#if CLIPDRAW_HAS_ONEDNN
+  if (takes_fewer(kernel_sizes)) return WinogradConv::laid_out_values(kernel_sizes);
+#endif
+  return c10::multiply_integers(kernel_sizes);
+}
+
+int64_t FrozenConv::workspace_values([[maybe_unused]] at::IntArrayRef kernel_sizes) {
+#if CLIPDRAW_HAS_ONEDNN
+  if (takes_fewer(kernel_sizes)) return WinogradConv::workspace_values(kernel_sizes);
+#endif
+  return 0;
 }
 
 }  // namespace clipdraw

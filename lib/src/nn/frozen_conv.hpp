@@ -23,6 +23,10 @@ class FrozenConv {
   // channels last. rectified: what is negative becomes 0.
   at::Tensor operator()(const at::Tensor& x, at::ScalarType out, bool rectified = false) const;
 
+  // Values that a float kernel of these sizes becomes, and that it is worked with.
+  static int64_t laid_out_values(at::IntArrayRef kernel_sizes);
+  static int64_t workspace_values(at::IntArrayRef kernel_sizes);
+
   class Products;
 
  private:

@@ -20,6 +20,10 @@ Memory::data_type type_of(at::ScalarType type) {
   return type == at::kBFloat16 ? Memory::data_type::bf16 : Memory::data_type::f32;
 }
 
+Memory::desc as_it_lies(const at::Tensor& tensor) {
+  return {tensor.sizes().vec(), type_of(tensor.scalar_type()), tensor.strides().vec()};
+}
+
 Memory::desc picture(at::IntArrayRef sizes, at::ScalarType type) {
   return {sizes.vec(), type_of(type), Memory::format_tag::nhwc};
 }
@@ -51,9 +55,13 @@ Memory laid_out(Memory from, const Memory::desc& wanted) {
 }  // namespace
 
 Frozen::Frozen(const at::Tensor& plain, const Memory::desc& wanted) {
-  const Memory::desc given(plain.sizes().vec(), type_of(plain.scalar_type()),
-                           plain.strides().vec());
-  layouts_.push_back(laid_out(Memory(given, engine(), plain.data_ptr()), wanted));
+  const Memory given(as_it_lies(plain), engine(), plain.data_ptr());
+  if (given.get_desc() == wanted) {
+    plain_ = plain;
+    layouts_.push_back(given);
+  } else {
+    layouts_.push_back(laid_out(given, wanted));
+  }
 }
 
 Memory Frozen::as(const Memory::desc& wanted) const {

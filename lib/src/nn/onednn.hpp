@@ -21,6 +21,9 @@ const dnnl::engine& engine();
 // type: bfloat16 or float.
 Memory::data_type type_of(at::ScalarType type);
 
+// A tensor as it lies in memory.
+Memory::desc as_it_lies(const at::Tensor& tensor);
+
 // [N, C, H, W] of that type, channels last.
 Memory::desc picture(at::IntArrayRef sizes, at::ScalarType type);
 
@@ -52,7 +55,8 @@ void run(const typename Primitive::primitive_desc& what, const Primitive& primit
 class Frozen {
  public:
   // plain: bfloat16 or float, its elements in any order of memory. Only what it becomes is kept:
-  // laid out as wanted first, and later made of that.
+  // laid out as wanted first, and later made of that. Where it is laid out so already, it is kept
+  // itself.
   Frozen(const at::Tensor& plain, const Memory::desc& wanted);
 
   // Laid out as wanted; each layout is made once.
@@ -60,6 +64,7 @@ class Frozen {
 
  private:
   mutable std::mutex mutex_;
+  at::Tensor plain_;
   mutable std::vector<Memory> layouts_;
 };
 

@@ -6,6 +6,8 @@
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 
 namespace clipdraw {
@@ -37,6 +39,15 @@ at::Tensor PackedConv::forward_float(const at::Tensor& x) const {
 
 at::Tensor PackedConv::backward(const at::Tensor& gradient) const {
   return (*backward_)(gradient, gradient.scalar_type());
+}
+
+void PackedConvMemory::add(const Conv2d& conv) {
+  if (conv.weight.defined()) add(conv, conv.weight.sizes());
+}
+
+void PackedConvMemory::add(const Conv2d& conv, at::IntArrayRef kernel_sizes) {
+  weights += 2 * FrozenConv::laid_out_values(kernel_sizes) - conv.weight.numel();
+  workspace = std::max(workspace, FrozenConv::workspace_values(kernel_sizes));
 }
 
 }  // namespace clipdraw

@@ -37,4 +37,15 @@ class PackedConv {
   std::shared_ptr<const FrozenConv> forward_, backward_;
 };
 
+// What convolutions take in fp32, in values, once they are packed.
+struct PackedConvMemory {
+  int64_t weights = 0;    // all in both directions, more than the plain ones
+  int64_t workspace = 0;  // of the one that takes most
+
+  // conv: weight undefined: none.
+  void add(const Conv2d& conv);
+  // kernel_sizes: of what a convolution of that weight becomes before it is laid out.
+  void add(const Conv2d& conv, at::IntArrayRef kernel_sizes);
+};
+
 }  // namespace clipdraw

@@ -57,7 +57,8 @@ class OnednnMatrix : public PackedLinear::Matrix {
         out_(plain.size(1)),
         type_(onednn::type_of(plain.scalar_type())),
         bias_(std::move(bias)),
-        weight_(plain, describe(kUsualRows).weights_desc()) {}
+        wanted_(best_for(plain)),
+        weight_(plain, describe(kUsualRows, wanted_).weights_desc()) {}
 
   at::Tensor multiply(const at::Tensor& x) const override {
     const std::shared_ptr<const Product> product = product_for(x.size(0));
@@ -74,6 +75,15 @@ class OnednnMatrix : public PackedLinear::Matrix {
     Memory weight;
   };
 
+  // Where oneDNN takes matrices row by row at best, it takes them column by column as well, and
+  // what is there already will do.
+  Memory::desc best_for(const at::Tensor& plain) const {
+    using Tag = Memory::format_tag;
+    const Memory::desc any({in_, out_}, type_, Tag::any);
+    const Memory::desc rows({in_, out_}, type_, Tag::ab);
+    return describe(kUsualRows, any).weights_desc() == rows ? onednn::as_it_lies(plain) : any;
+  }
+
   Memory::desc bias_desc() const {
     return bias_.defined() ? Memory::desc({1, out_}, Memory::data_type::f32, Memory::format_tag::ab)
                            : Memory::desc();
@@ -83,16 +93,15 @@ class OnednnMatrix : public PackedLinear::Matrix {
     const std::lock_guard<std::mutex> lock(mutex_);
     std::shared_ptr<const Product>& product = products_[rows];
     if (!product) {
-      const dnnl::matmul::primitive_desc what = describe(rows);
+      const dnnl::matmul::primitive_desc what = describe(rows, wanted_);
       product = std::make_shared<const Product>(
           Product{what, dnnl::matmul(what), weight_.as(what.weights_desc())});
     }
     return product;
   }
 
-  dnnl::matmul::primitive_desc describe(int64_t rows) const {
+  dnnl::matmul::primitive_desc describe(int64_t rows, const Memory::desc& weight) const {
     const Memory::desc x({rows, in_}, type_, Memory::format_tag::ab);
-    const Memory::desc weight({in_, out_}, type_, Memory::format_tag::any);
     const Memory::desc bias = bias_desc();
     const Memory::desc y({rows, out_}, type_, Memory::format_tag::ab);
     const dnnl::engine& engine = onednn::engine();
@@ -110,6 +119,7 @@ class OnednnMatrix : public PackedLinear::Matrix {
   int64_t in_, out_;
   Memory::data_type type_;
   at::Tensor bias_;
+  Memory::desc wanted_;  // of B
   onednn::Frozen weight_;
   mutable std::mutex mutex_;
   mutable std::map<int64_t, std::shared_ptr<const Product>> products_;  // by rows of x

@@ -53,6 +53,11 @@ PackedUpsample::PackedUpsample(const Conv2d& conv, at::ScalarType type) {
                                                  at::Tensor(), 0, 0);
 }
 
+void PackedUpsample::add_to(PackedConvMemory& memory, const Conv2d& conv) {
+  if (!conv.weight.defined() || !is_on(Switch::upsample)) return memory.add(conv);
+  memory.add(conv, {4 * conv.weight.size(0), conv.weight.size(1), 2, 2});
+}
+
 at::Tensor PackedUpsample::forward(const at::Tensor& x) const {
   if (plain_.defined()) return plain_.forward(kernels::upsample(x));
   return kernels::from_phases((*forward_)(x, x.scalar_type()));

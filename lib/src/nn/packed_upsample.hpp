@@ -22,6 +22,9 @@ class PackedUpsample {
   // conv: 3 x 3, padding 1, stride 1. type: bfloat16 or float, of the factors.
   PackedUpsample(const Conv2d& conv, at::ScalarType type);
 
+  // Adds what such a layer takes. conv: weight undefined: none.
+  static void add_to(PackedConvMemory& memory, const Conv2d& conv);
+
   // x: [N, in, H, W] of that type, channels last; returns [N, out, 2 H, 2 W] of that type.
   at::Tensor forward(const at::Tensor& x) const;
   // gradient: [N, out, 2 H, 2 W]; returns [N, in, H, W].

@@ -23,17 +23,16 @@ namespace {
 
 using onednn::Memory;
 
-Memory::desc describe(const at::Tensor& tensor) {
-  return {tensor.sizes().vec(), onednn::type_of(tensor.scalar_type()), tensor.strides().vec()};
-}
-
 dnnl::matmul::primitive_desc product_of(const at::Tensor& a, const at::Tensor& b,
                                         const at::Tensor& c) {
   const dnnl::primitive_attr attributes = onednn::with_own_room();
 #if DNNL_VERSION_MAJOR >= 3
-  return {onednn::engine(), describe(a), describe(b), describe(c), attributes};
+  return {onednn::engine(), onednn::as_it_lies(a), onednn::as_it_lies(b), onednn::as_it_lies(c),
+          attributes};
 #else
-  return {{describe(a), describe(b), describe(c)}, attributes, onednn::engine()};
+  return {{onednn::as_it_lies(a), onednn::as_it_lies(b), onednn::as_it_lies(c)},
+          attributes,
+          onednn::engine()};
 #endif
 }
 

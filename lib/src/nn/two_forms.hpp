@@ -5,6 +5,7 @@
 
 #include <c10/core/GradMode.h>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,14 +14,15 @@
 #include <utility>
 
 #include "base/usable_memory.hpp"
+#include "nn/form.hpp"
 #include "weights/bind.hpp"
 
 namespace clipdraw {
 
-// The weights of a part of a model: plain, as they are bound, and packed for bfloat16, which is
-// made of the plain ones at the first use. Few need both: packing lets go of plain weights that
-// nobody has used, and who asks for them after that has them read from the file again. What was
-// handed out stays as long as this. Any thread.
+// The weights of a part of a model: plain, as they are bound, and packed for float or for bfloat16,
+// which is made of the plain ones at the first use. Few need both: packing lets go of plain weights
+// that nobody has used, and who asks for them after that has them read from the file again. What
+// was handed out stays as long as this. Any thread.
 template <typename Plain, typename Packed>
 class TwoForms {
  public:
@@ -40,27 +42,32 @@ class TwoForms {
 
   const Plain& plain() const {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (!plain_) {
-      const at::NoGradGuard no_grad;
-      Binder again(*archive_, prefix_);
-      plain_ = std::make_unique<const Plain>(take_(again));
-      archive_->let_go();
-    }
+    read_plain();
     is_used_ = true;
     return *plain_;
   }
 
-  const Packed& packed() const {
+  const Packed& packed(Form form) const {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (packed_) return *packed_;
-    packed_ = std::make_unique<const Packed>(*plain_);
+    std::unique_ptr<const Packed>& packed = packed_[index_of(form)];
+    if (packed) return *packed;
+    read_plain();
+    packed = std::make_unique<const Packed>(*plain_, type_of(form));
     if (!is_used_) plain_.reset();
     archive_->let_go();
     give_back_freed_memory();
-    return *packed_;
+    return *packed;
   }
 
  private:
+  void read_plain() const {
+    if (plain_) return;
+    const at::NoGradGuard no_grad;
+    Binder again(*archive_, prefix_);
+    plain_ = std::make_unique<const Plain>(take_(again));
+    archive_->let_go();
+  }
+
   Plain shapes_;
   std::optional<Archive> archive_;
   std::string prefix_;
@@ -68,7 +75,7 @@ class TwoForms {
   mutable std::mutex mutex_;
   mutable bool is_used_ = false;  // the plain form was handed out
   mutable std::unique_ptr<const Plain> plain_;
-  mutable std::unique_ptr<const Packed> packed_;
+  mutable std::array<std::unique_ptr<const Packed>, kPackedForms> packed_;
 };
 
 }  // namespace clipdraw

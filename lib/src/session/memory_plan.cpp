@@ -62,9 +62,12 @@ int64_t decoded_pixels(const Model& model, const BatchShape& z) {
   return z.places() * factor * factor;
 }
 
-int64_t weight_bytes(const Model& model) {
-  int64_t bytes = model.generator().weight_bytes();
-  for (const Reader& guide : model.guides()) bytes += guide.clip.weight_bytes();
+// generator: what it takes.
+int64_t weight_bytes(const Model& model, const Compute& compute, const GraphMemory& generator) {
+  int64_t bytes = model.generator().weight_bytes() + kValue * generator.weights;
+  for (const Reader& guide : model.guides()) {
+    bytes += guide.clip.weight_bytes() + kValue * guide.clip.image_memory(1, compute).weights;
+  }
   return model.has_own_prior() ? bytes + model.first_picture()->prior.weight_bytes() : bytes;
 }
 
@@ -187,8 +190,8 @@ int64_t predict_memory(const Model& model, const Options& options, const MemoryP
   }
   const auto work = static_cast<double>(
       std::max({step, first_picture_bytes(model, options), encoding_bytes(model, options)}));
-  const int64_t program = kProgram + (compute.bf16 ? kProgramOfBf16 : 0);
-  return program + weight_bytes(model) +
+  const int64_t program = kProgram + (compute.form == Form::bf16 ? kProgramOfBf16 : 0);
+  return program + weight_bytes(model, compute, *generator) +
          static_cast<int64_t>(work + std::min(kLost * work, kMostLost));
 }
 

@@ -81,6 +81,27 @@ DOCTEST_TEST_CASE("the metadata for a copy is complete and describes the same mo
   }
 }
 
+DOCTEST_TEST_CASE("packed embeddings and gradients in float are the plain ones up to rounding") {
+  constexpr Compute kPacked{Form::fp32};
+  for (const char* name : kModels) {
+    DOCTEST_CAPTURE(name);
+    const Clip clip = Clip::load(model_path(name));
+    const int64_t side = clip.image_resolution();
+    at::Tensor image = at::empty({3, 3, side, side});
+    Random(4, Purpose::test)
+        .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
+    image.requires_grad_(true);
+    const at::Tensor plain = clip.encode_image(image);
+    const at::Tensor packed = clip.encode_image(image, kPacked);
+    DOCTEST_CHECK(test::relative_error(packed, plain) < 1e-5);
+    const at::Tensor slope = plain.detach();
+    const at::Tensor expected = torch::autograd::grad({plain}, {image}, {slope})[0];
+    const at::Tensor found = torch::autograd::grad({packed}, {image}, {slope})[0];
+    DOCTEST_CHECK(test::relative_error(found, expected) < 1e-4);
+    DOCTEST_CHECK(at::equal(clip.encode_image(image.detach(), kPacked), packed));
+  }
+}
+
 DOCTEST_TEST_CASE("embeddings and gradients in bf16 are near those in float") {
   if (!has_bf16()) {
     DOCTEST_MESSAGE("skipped: this processor has no bf16");
@@ -95,7 +116,7 @@ DOCTEST_TEST_CASE("embeddings and gradients in bf16 are near those in float") {
         .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
     image.requires_grad_(true);
     const at::Tensor plain = clip.encode_image(image);
-    const at::Tensor fast = clip.encode_image(image, Compute{true});
+    const at::Tensor fast = clip.encode_image(image, Compute{Form::bf16});
     DOCTEST_CHECK((fast.scalar_type() == at::kFloat));
     DOCTEST_CHECK(test::relative_error(fast, plain) < 2e-2);
     DOCTEST_CHECK_FALSE(at::equal(fast, plain));
@@ -107,7 +128,7 @@ DOCTEST_TEST_CASE("embeddings and gradients in bf16 are near those in float") {
     DOCTEST_CHECK(test::relative_error(found, expected) < (jumps ? 0.4 : 5e-2));
     const at::Tensor along = (found * expected).sum() / (found.norm() * expected.norm());
     DOCTEST_CHECK(along.item<double>() > (jumps ? 0.97 : 0.999));
-    DOCTEST_CHECK(at::equal(clip.encode_image(image.detach(), Compute{true}), fast));
+    DOCTEST_CHECK(at::equal(clip.encode_image(image.detach(), Compute{Form::bf16}), fast));
   }
 }
 

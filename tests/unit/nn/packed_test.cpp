@@ -5,6 +5,8 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -84,22 +86,58 @@ DOCTEST_TEST_CASE("a packed convolution gives the input's gradient without the i
   DOCTEST_CHECK_THROWS_AS(PackedConv(strided, at::kFloat), Error);
 }
 
+// The channels here are as many as Winograd's way takes. Tiles are cut off at the edges, the last
+// block has fewer than the others, and the smallest picture is less than a tile.
+DOCTEST_TEST_CASE("a convolution of wide pictures in float, both ways") {
+  Conv2d plain;
+  plain.weight = by_place(random(4, {48, 32, 3, 3}));
+  plain.bias = random(5, {48});
+  plain.padding = 1;
+  const PackedConv packed(plain, at::kFloat);
+  const auto exactly = [&](const at::Tensor& x) {
+    return at::conv2d(x.to(at::kDouble), plain.weight.to(at::kDouble), plain.bias.to(at::kDouble),
+                      1, 1);
+  };
+  for (const std::vector<int64_t>& size :
+       {std::vector<int64_t>{1, 1, 1}, {3, 7, 9}, {1, 44, 52}, {2, 7, 9}, {1, 16, 3}}) {
+    DOCTEST_CAPTURE(size);
+    const at::Tensor x = by_place(random(6, {size[0], 32, size[1], size[2]})).requires_grad_(true);
+    const at::Tensor slope = by_place(random(7, {size[0], 48, size[1], size[2]}));
+    const at::Tensor expected = exactly(x);
+    const at::Tensor found = packed.forward(x.detach());
+    DOCTEST_CHECK(found.is_contiguous(at::MemoryFormat::ChannelsLast));
+    DOCTEST_CHECK(test::relative_error(found.to(at::kDouble), expected) < tolerance(at::kFloat));
+    DOCTEST_CHECK(at::equal(packed.forward(x.detach()), found));
+    DOCTEST_CHECK(at::equal(packed.forward_rectified(x.detach()), found.relu()));
+    const at::Tensor gradient = torch::autograd::grad({expected}, {x}, {slope.to(at::kDouble)})[0];
+    DOCTEST_CHECK(test::relative_error(packed.backward(slope), gradient) < tolerance(at::kFloat));
+  }
+  const at::Tensor holed = by_place(random(6, {1, 32, 16, 16}));
+  holed.select(2, 5).fill_(std::nanf(""));
+  const at::Tensor found = packed.forward_rectified(holed);
+  DOCTEST_CHECK(found.isnan().any().item<bool>());  // not made a 0 by the rectifier
+}
+
 DOCTEST_TEST_CASE("upsampling and a convolution as one") {
-  for (const at::ScalarType type : types()) {
+  std::vector<std::pair<at::ScalarType, int64_t>> kinds;  // and channels
+  for (const at::ScalarType type : types()) kinds.emplace_back(type, 5);
+  kinds.emplace_back(at::kFloat, 32);
+  for (const auto& [type, channels] : kinds) {
     Conv2d plain;
-    plain.weight = by_place(random(4, {6, 5, 3, 3}));
-    plain.bias = random(5, {6});
+    plain.weight = by_place(random(4, {channels, channels, 3, 3}));
+    plain.bias = random(5, {channels});
     plain.padding = 1;
     const PackedUpsample packed(plain, type);
-    const at::Tensor x = by_place(random(6, {2, 5, 7, 4})).requires_grad_(true);
-    const at::Tensor slope = by_place(random(7, {2, 6, 14, 8}));
+    const at::Tensor x = by_place(random(6, {2, channels, 7, 4})).requires_grad_(true);
+    const at::Tensor slope = by_place(random(7, {2, channels, 14, 8}));
     const at::Tensor expected = plain(at::upsample_nearest2d(x, {14, 8}));
     DOCTEST_CHECK(test::relative_error(packed.forward(x.detach().to(type)).to(at::kFloat),
                                        expected) < tolerance(type));
     DOCTEST_CHECK(test::relative_error(packed.backward(slope.to(type)).to(at::kFloat),
                                        torch::autograd::grad({expected}, {x}, {slope})[0]) <
                   tolerance(type));
-    DOCTEST_CHECK_THROWS_AS(packed.backward(by_place(random(7, {2, 6, 13, 8})).to(type)), Error);
+    DOCTEST_CHECK_THROWS_AS(packed.backward(by_place(random(7, {2, channels, 13, 8})).to(type)),
+                            Error);
   }
 }
 

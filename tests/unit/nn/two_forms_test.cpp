@@ -16,7 +16,7 @@ namespace clipdraw {
 namespace {
 
 struct Halved {
-  explicit Halved(const Linear& plain) : weight(plain.weight.to(at::kBFloat16)) {}
+  Halved(const Linear& plain, at::ScalarType type) : weight(plain.weight.to(type)) {}
   at::Tensor weight;
 };
 
@@ -40,7 +40,7 @@ DOCTEST_TEST_CASE("packing lets go of plain weights, which are read again for wh
   const Layer other;
   const at::Tensor expected = other.forms.plain().weight;
   Layer layer;
-  DOCTEST_CHECK(at::equal(layer.forms.packed().weight, expected.to(at::kBFloat16)));
+  DOCTEST_CHECK(at::equal(layer.forms.packed(Form::bf16).weight, expected.to(at::kBFloat16)));
   DOCTEST_CHECK(layer.reads == 1);
   DOCTEST_CHECK(at::equal(layer.forms.plain().weight, expected));
   DOCTEST_CHECK(layer.reads == 2);
@@ -48,11 +48,23 @@ DOCTEST_TEST_CASE("packing lets go of plain weights, which are read again for wh
   DOCTEST_CHECK(layer.reads == 2);
 }
 
+DOCTEST_TEST_CASE("weights may be packed for both types, which reads them once more") {
+  Layer layer;
+  const at::Tensor half = layer.forms.packed(Form::bf16).weight;
+  const at::Tensor whole = layer.forms.packed(Form::fp32).weight;
+  DOCTEST_CHECK((whole.scalar_type() == at::kFloat));
+  DOCTEST_CHECK(at::equal(whole.to(at::kBFloat16), half));
+  DOCTEST_CHECK(layer.reads == 2);
+  DOCTEST_CHECK(layer.forms.packed(Form::fp32).weight.is_same(whole));
+  DOCTEST_CHECK(layer.forms.packed(Form::bf16).weight.is_same(half));
+  DOCTEST_CHECK(layer.reads == 2);
+}
+
 DOCTEST_TEST_CASE("plain weights that somebody has stay where they are") {
   Layer layer;
   const Linear& plain = layer.forms.plain();
   const void* values = plain.weight.data_ptr();
-  DOCTEST_CHECK(layer.forms.packed().weight.numel() == plain.weight.numel());
+  DOCTEST_CHECK(layer.forms.packed(Form::bf16).weight.numel() == plain.weight.numel());
   DOCTEST_CHECK(layer.forms.plain().weight.data_ptr() == values);
   DOCTEST_CHECK(layer.reads == 1);
 }
@@ -70,7 +82,7 @@ DOCTEST_TEST_CASE("threads may ask for either form at once") {
   std::vector<std::thread> threads;
   for (size_t index = 0; index < plain.size(); ++index) {
     threads.emplace_back([&layer, &mine = plain[index], packs = index % 2 == 0] {
-      if (packs) layer.forms.packed();
+      if (packs) layer.forms.packed(Form::bf16);
       mine = layer.forms.plain().weight;
     });
   }

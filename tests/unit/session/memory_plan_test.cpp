@@ -28,6 +28,17 @@ using test::ending_of;
 constexpr int64_t kMiB = int64_t{1} << 20;
 constexpr Recompute kAll[] = {Recompute::none, Recompute::blocks, Recompute::deep};
 
+std::vector<Form> packed_forms() {
+  if (has_bf16()) return {Form::fp32, Form::bf16};
+  return {Form::fp32};
+}
+
+std::vector<Form> all_forms() {
+  std::vector<Form> forms = packed_forms();
+  forms.insert(forms.begin(), Form::plain);
+  return forms;
+}
+
 Options sized(int side, int cutouts = 5) {
   Options options = test::tiny_options();
   options.size = {side, side};
@@ -66,10 +77,10 @@ void check_decoding(const char* name, const Compute& compute, int side, double m
   const std::shared_ptr<const Generator> generator =
       Generator::load(std::string(name) == "fft" ? name : data(name));
   DOCTEST_CAPTURE(name);
-  DOCTEST_CAPTURE(compute.bf16);
+  DOCTEST_CAPTURE(form_name(compute.form));
   DOCTEST_CAPTURE(recompute_name(compute.recompute));
   const Latent latent = random_latent(*generator, side);
-  if (compute.bf16) generator->decode(latent, compute);  // packs the weights
+  if (compute.form != Form::plain) generator->decode(latent, compute);  // packs the weights
   const at::Tensor& z = latent[0].value;
   const GraphMemory told = *generator->decode_memory({1, z.size(1), z.size(2), z.size(3)}, compute);
   at::Tensor image;
@@ -88,7 +99,8 @@ void check_decoding(const char* name, const Compute& compute, int side, double m
 DOCTEST_TEST_CASE("footprints of generators are what their code allocates") {
   for (const char* name : {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny",
                            "taesd_tiny", "fft"}) {
-    for (const Recompute recompute : kAll) check_decoding(name, {false, recompute}, 128, 1.05);
+    for (const Recompute recompute : kAll)
+      check_decoding(name, {Form::plain, recompute}, 128, 1.05);
   }
 }
 
@@ -103,25 +115,26 @@ DOCTEST_TEST_CASE("encoding a picture takes no more than was told") {
   }
 }
 
-DOCTEST_TEST_CASE("footprints of generators in bf16 are not less than what their code allocates") {
-  if (!has_bf16()) return;
-  for (const char* name : {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny"}) {
-    for (const Recompute recompute : kAll) check_decoding(name, {true, recompute}, 128, 1.3);
+DOCTEST_TEST_CASE("footprints of packed generators are not less than what their code allocates") {
+  for (const Form form : packed_forms()) {
+    for (const char* name :
+         {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny"}) {
+      for (const Recompute recompute : kAll) check_decoding(name, {form, recompute}, 128, 1.3);
+    }
   }
 }
 
 DOCTEST_TEST_CASE("footprints of CLIPs are what their code allocates") {
-  for (const bool bf16 : {false, true}) {
-    if (bf16 && !has_bf16()) continue;
+  for (const Form form : all_forms()) {
     for (const char* name : {"clip_vit_tiny.safetensors", "clip_rn_tiny.safetensors"}) {
       DOCTEST_CAPTURE(name);
-      DOCTEST_CAPTURE(bf16);
+      DOCTEST_CAPTURE(form_name(form));
       constexpr int64_t kViews = 12;
       const Clip clip = Clip::load(data(name));
       const int64_t side = clip.image_resolution();
       const at::Tensor views = at::rand({kViews, 3, side, side}).requires_grad_(true);
-      const Compute compute{bf16};
-      if (bf16) clip.encode_image(views, compute);  // packs the weights
+      const Compute compute{form};
+      if (form != Form::plain) clip.encode_image(views, compute);  // packs the weights
       const GraphMemory told = clip.image_memory(kViews, compute);
       at::Tensor embeddings;
       const test::TensorBytes forward =
@@ -129,7 +142,7 @@ DOCTEST_TEST_CASE("footprints of CLIPs are what their code allocates") {
       const test::TensorBytes backward =
           test::count_tensor_bytes([&] { torch::autograd::grad({embeddings.sum()}, {views}); });
       check_told("all", std::max(forward.most, forward.left + backward.most),
-                 std::max(told.forward, told.backward), bf16 ? 2.0 : 1.6);
+                 std::max(told.forward, told.backward), form == Form::plain ? 1.6 : 2.0);
     }
   }
 }
@@ -228,20 +241,19 @@ DOCTEST_TEST_CASE("a limit changes how a picture is computed, not which") {
   DOCTEST_CHECK(at::equal(drawn(options).first, limited));
 }
 
-DOCTEST_TEST_CASE("recomputing gives the same gradient, bit for bit, in either precision") {
-  for (const bool bf16 : {false, true}) {
-    if (bf16 && !has_bf16()) continue;
+DOCTEST_TEST_CASE("recomputing gives the same gradient, bit for bit, in every form") {
+  for (const Form form : all_forms()) {
     for (const char* name : {"tiny/vqgan.safetensors", "kl_tiny", "taesd_tiny"}) {
       const std::shared_ptr<const Generator> generator = Generator::load(data(name));
       std::vector<at::Tensor> gradients;
       for (const Recompute recompute : kAll) {
         const Latent latent = random_latent(*generator, 64);
-        const at::Tensor image = generator->decode(latent, Compute{bf16, recompute});
+        const at::Tensor image = generator->decode(latent, Compute{form, recompute});
         gradients.push_back(torch::autograd::grad({image.square().sum()}, {latent[0].value})[0]);
         gradients.push_back(image.detach());
       }
       DOCTEST_CAPTURE(name);
-      DOCTEST_CAPTURE(bf16);
+      DOCTEST_CAPTURE(form_name(form));
       DOCTEST_CHECK(gradients[0].abs().max().item<float>() > 0);
       for (const size_t other : {2, 4}) {
         DOCTEST_CHECK(at::equal(gradients[other], gradients[0]));
