@@ -157,10 +157,10 @@ at::Tensor Prior::predict(const at::Tensor& z, double t, const at::Tensor& words
   const at::Tensor told = at::cat({head.unsqueeze(1), words}, 1);  // [1, 1 + n, width]
   at::Tensor x = at::cat(
       {told.expand({count, told.size(1), width}), patch_in_(to_patches(z, patch_)) + position_}, 1);
-  if (compute.form == Form::plain) {
-    for (const TransformerBlock& block : blocks_) x = block(x);
-  } else {
+  if (compute.form == Form::bf16) {
     x = trunk_->of(compute.form, blocks_, type_of(compute.form), Reads::all)(x);
+  } else {  // in float another copy of the weights would be no faster for what is done once
+    for (const TransformerBlock& block : blocks_) x = block(x);
   }
   const at::Tensor places = x.narrow(1, told.size(1), position_.size(0));
   return from_patches(patch_out_(final_norm_(places)), channels_, grid_, patch_);

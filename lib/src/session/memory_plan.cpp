@@ -23,6 +23,7 @@ constexpr int64_t kValue = sizeof(float);
 // code and workspaces; and what more there is of that with bf16.
 constexpr int64_t kProgram = 200 * kMiB;
 constexpr int64_t kProgramOfBf16 = 40 * kMiB;
+constexpr int64_t kProgramOfPacked = 12 * kMiB;  // in float
 // What is lost between tensors: a part of what is worked with, up to a size; and where blocks are
 // computed again, whose large tensors come and go between those that are kept, a part of what a
 // step takes beyond a size.
@@ -190,7 +191,9 @@ int64_t predict_memory(const Model& model, const Options& options, const MemoryP
   }
   const auto work = static_cast<double>(
       std::max({step, first_picture_bytes(model, options), encoding_bytes(model, options)}));
-  const int64_t program = kProgram + (compute.form == Form::bf16 ? kProgramOfBf16 : 0);
+  const int64_t program = kProgram + (compute.form == Form::bf16   ? kProgramOfBf16
+                                      : compute.form == Form::fp32 ? kProgramOfPacked
+                                                                   : 0);
   return program + weight_bytes(model, compute, *generator) +
          static_cast<int64_t>(work + std::min(kLost * work, kMostLost));
 }
