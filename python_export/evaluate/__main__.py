@@ -12,10 +12,10 @@ import os
 import sys
 
 import torch
-from PIL import Image
 
 from . import draw, report, score
 from .sets import ROOT, SETS
+from .sheet import sheet
 
 BUILD = os.path.join(ROOT, "build", "release")
 ALONE = {"--quality draft": ["--quality", "draft"], "": [], "--quality best": ["--quality", "best"], "--size 256x256": ["--size", "256x256"],
@@ -67,15 +67,6 @@ def spread_of(results, sets, eyes):
     count = len(one.prompts())
     pictures = [[results["seeds"][k * count + i]["path"] for k in range(len(one.seeds))] for i in range(count)]
     return {**score.spread(eyes["judge"], pictures), "seeds": list(one.seeds)}
-
-
-def sheet(paths, path, columns=10, side=128, gap=4):
-    """Lays pictures out in rows."""
-    out = Image.new("RGB", (columns * (side + gap) + gap, -(-len(paths) // columns) * (side + gap) + gap), "white")
-    for i, p in enumerate(paths):
-        r, c = divmod(i, columns)
-        out.paste(Image.open(p).convert("RGB").resize((side, side), Image.LANCZOS), (gap + c * (side + gap), gap + r * (side + gap)))
-    out.save(path)
 
 
 def machine():

@@ -6,6 +6,7 @@ import os
 import re
 import statistics
 import subprocess
+import time
 
 
 class Failed(Exception):
@@ -31,7 +32,6 @@ def draw(one, command, folder):
 
 def seconds_alone(command, folder, prompt="a red apple", options=(), times=3):
     """The whole of `clipdraw PROMPT`, start to picture, by the wall clock: the median, and its steps."""
-    import time
     path, taken = os.path.join(folder, "timed.png"), []
     for _ in range(times + 1):
         began = time.monotonic()

@@ -57,7 +57,8 @@ def others(figures):
         lines.append(f"- {len(figures['spread']['seeds'])} seeds of {figures['spread']['prompts']} prompts differ by "
                      f"{figures['spread']['judge']:.2f} (1 - the judge's cosine) and {figures['spread']['pixels']:.3f} (mean of pixels, 0..1)")
     for name, one in figures.get("alone", {}).items():
-        lines.append(f"- `clipdraw \"a red apple\" {name}`".replace(" `", "`") + f": {one['seconds']:.2f} s, start to picture, {one['steps']} steps")
+        command = " ".join(filter(None, ['clipdraw "a red apple"', name]))
+        lines.append(f"- `{command}`: {one['seconds']:.2f} s, start to picture, {one['steps']} steps")
     return lines
 
 

@@ -46,6 +46,15 @@ std::string message_of(const Tensors& tensors, const std::map<std::string, std::
   return "";
 }
 
+// Three random pictures that a gradient is wanted of: [3, 3, R, R] float, 0..1.
+at::Tensor pictures_for(const Clip& clip) {
+  const int64_t side = clip.image_resolution();
+  at::Tensor image = at::empty({3, 3, side, side});
+  Random(4, Purpose::test)
+      .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
+  return image.requires_grad_(true);
+}
+
 DOCTEST_TEST_CASE("sizes are read from the file") {
   const Clip clip = Clip::load(model_path("clip_folded_tiny"));
   DOCTEST_CHECK(clip.image_resolution() == 32);
@@ -86,11 +95,7 @@ DOCTEST_TEST_CASE("packed embeddings and gradients in float are the plain ones u
   for (const char* name : kModels) {
     DOCTEST_CAPTURE(name);
     const Clip clip = Clip::load(model_path(name));
-    const int64_t side = clip.image_resolution();
-    at::Tensor image = at::empty({3, 3, side, side});
-    Random(4, Purpose::test)
-        .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
-    image.requires_grad_(true);
+    const at::Tensor image = pictures_for(clip);
     const at::Tensor plain = clip.encode_image(image);
     const at::Tensor packed = clip.encode_image(image, kPacked);
     DOCTEST_CHECK(test::relative_error(packed, plain) < 1e-5);
@@ -110,11 +115,7 @@ DOCTEST_TEST_CASE("embeddings and gradients in bf16 are near those in float") {
   for (const char* name : kModels) {
     DOCTEST_CAPTURE(name);
     const Clip clip = Clip::load(model_path(name));
-    const int64_t side = clip.image_resolution();
-    at::Tensor image = at::empty({3, 3, side, side});
-    Random(4, Purpose::test)
-        .fill_uniform(image.data_ptr<float>(), static_cast<size_t>(image.numel()));
-    image.requires_grad_(true);
+    const at::Tensor image = pictures_for(clip);
     const at::Tensor plain = clip.encode_image(image);
     const at::Tensor fast = clip.encode_image(image, Compute{Form::bf16});
     DOCTEST_CHECK((fast.scalar_type() == at::kFloat));
