@@ -3,22 +3,22 @@
 """How well a judge finds real pictures: the prompts composed from the art family that no model was trained on."""
 import numpy as np
 
+from ..train.captions import NUMBERS, RELATIONS, SCENE_WORDS
 from ..train.colours import COLOURS
-from ..train.compose import ABOVE, BELOW, LEFT, RIGHT, compose
-from ..train.grounds import SCENES
+from ..train.compose import compose
 from ..train.pack import Pack
 
 TRIES = 192      # compositions of a prompt, of which the first that fits is taken
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4}
-_RELATIONS = {"to the left of": {LEFT}, "to the right of": {RIGHT}, "above": {ABOVE}, "below": {BELOW}}
-_SCENES = {"under a blue sky": "sky", "in the grass": "grass", "on the sea": "sea", "at night": "night", "in the snow": "snow",
-           "on the beach": "beach"}
+# Words of the captions -> what compose() says of them.
+_NUMBERS = {word: number for number, words in NUMBERS.items() for word in words}
+_RELATIONS = {words: relation for relation, wordings in RELATIONS.items() for words in wordings}
+_SCENES = {words: index for index, wordings in enumerate(SCENE_WORDS) for words in wordings}
 
 
 def ground_index(words):
     """The number of a prompt's ground, as compose() gives it."""
     if words in _SCENES:
-        return len(COLOURS) + SCENES.index(_SCENES[words])
+        return len(COLOURS) + _SCENES[words]
     return COLOURS.index(words.split()[2])   # "on a red background"
 
 
@@ -51,7 +51,7 @@ def composed(pack, prompt, rows, rng):
     if kind == "two":
         fits &= (facts["second"] >= 0) & (pack.concept_id[take] == pack.concept_id[rows[0]])
         if prompt["relation"] in _RELATIONS:
-            fits &= np.isin(facts["relation"], list(_RELATIONS[prompt["relation"]]))
+            fits &= facts["relation"] == _RELATIONS[prompt["relation"]]
     at = np.flatnonzero(fits)
     return (picture[at[0]].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8) if len(at) else None
 

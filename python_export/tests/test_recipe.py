@@ -11,6 +11,7 @@ import unittest
 from unittest import mock
 
 import numpy as np
+import torch
 
 from python_export import archive
 from python_export.train import encode_latents, export_embedded, freeze_codes, record, train_clip, train_prior, train_vqgan
@@ -56,8 +57,12 @@ class Recipe(unittest.TestCase):
             figures = log(at("clip"))[-1]
             self.assertEqual(figures["step"], 2)
             self.assertTrue(0 <= figures["r1"] <= figures["r5"] <= 1)
-            run(train_clip, *plan, "--out", at("robust"), "--start", at("clip"), "--robust", "0.5", "--vocabulary",
-                at("clip/vocab.txt.gz"))
+            run(train_clip, *plan, "--out", at("robust"), "--start", at("clip"), "--robust", "0.5", "--freeze-text",
+                "--vocabulary", at("clip/vocab.txt.gz"))
+            before = torch.load(at("clip/checkpoint.pt"))["average"]
+            after = torch.load(at("robust/checkpoint.pt"))["module"]
+            moved = [k for k in before if not torch.equal(before[k], after[k])]
+            self.assertTrue(moved and all(k.startswith("visual.") or k == "logit_scale" for k in moved), moved)
             run(train_clip, *plan, "--out", at("judge"), "--judge", "--vocabulary", at("clip/vocab.txt.gz"))
             run(train_vqgan, *plan, "--out", at("vqgan"), "--workers", "2")
             run(encode_latents, "--data", top, "--vqgan", at("vqgan"), "--out", at("latents"), "--rounds", "2")

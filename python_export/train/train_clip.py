@@ -156,6 +156,7 @@ def main():
     a.add_argument("--start", help="a run or weights/embedded, to start from where there is no checkpoint yet")
     a.add_argument("--robust", type=float, default=0.0, metavar="RADIUS",
                    help="train on changed pictures too, within this L2 distance (1.0 for 64 px): the last phase")
+    a.add_argument("--freeze-text", action="store_true", help="train the image side alone: a prior of this text side stays right")
     a.add_argument("--attack-steps", type=int, default=1, help="of the search for those pictures; each costs as much as one without")
     o = a.parse_args()
     device = prepare(o)
@@ -175,6 +176,9 @@ def main():
     if o.start and not os.path.exists(os.path.join(o.out, "checkpoint.pt")):
         take_over(model, o.start, "judge" if o.judge else "clip", tokenizer)
     model.to(device)
+    if o.freeze_text:
+        for k, p in model.named_parameters():
+            p.requires_grad_(k.startswith("visual.") or k == "logit_scale")
     decay, plain = [], []
     for k, p in model.named_parameters():
         (decay if p.ndim > 1 and "embedding" not in k else plain).append(p)
