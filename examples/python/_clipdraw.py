@@ -87,7 +87,7 @@ ModelFiles = _struct(
     "ModelFiles", struct_size=c_size_t, weights_dir=c_char_p, clips=POINTER(ClipFile),
     clip_count=c_size_t, generator=c_char_p, vocabulary=c_char_p)
 Step = _struct("Step", struct_size=c_size_t, step=c_int32, steps=c_int32, loss=c_double,
-               distance=c_double, learning_rate=c_double, seconds=c_double)
+               distance=c_double, learning_rate=c_double, seconds=c_double, is_last=c_int32, reserved=c_int32)
 Summary = _struct("Summary", struct_size=c_size_t, outcome=c_int32, steps_run=c_int32,
                   first_distance=c_double, last_distance=c_double, seconds=c_double)
 LOG_FN = ctypes.CFUNCTYPE(None, c_int32, c_char_p, c_void_p)

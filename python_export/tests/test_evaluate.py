@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from python_export.dataset.wordnet import WordNet
-from python_export.evaluate import ceiling, report, score, sets
+from python_export.evaluate import ceiling, choose, report, score, sets
 from python_export.train import known_words
 from python_export.train.colours import COLOURS
 from python_export.train.grounds import RGB
@@ -48,6 +48,19 @@ class Ranks(unittest.TestCase):
         self.assertEqual(score.recall([0, 1, 4, 5]), {"count": 4, "r1": 0.25, "r5": 0.75})
         rows = [{"kind": "object"}, {"kind": "count"}, {"kind": "object"}]
         self.assertEqual(score.by_kind(rows, [0, 7, 2])["object"], {"count": 2, "r1": 0.5, "r5": 1.0})
+
+
+class Choose(unittest.TestCase):
+    def test_options_are_numbers_where_they_look_like_ones(self):
+        self.assertEqual(choose.options_of("steps=8 learning-rate=1e-3 size=256x256 quality=draft"),
+                         {"steps": 8, "learning-rate": 0.001, "size": "256x256", "quality": "draft"})
+        self.assertEqual(choose.options_of(""), {})
+
+    def test_the_margin_is_to_the_nearest_distractor(self):
+        eyes, row = score.Eyes(Model()), {"prompt": "b", "distractors": ["a", "d"]}
+        seen = np.array([np.cos(1.2), np.sin(1.2)])
+        self.assertAlmostEqual(choose.margin(eyes, seen, row), np.cos(0.2) - np.cos(1.2), 5)
+        self.assertLess(choose.margin(eyes, np.array([1.0, 0.0]), row), 0)
 
 
 class Pixels(unittest.TestCase):

@@ -138,6 +138,15 @@ DOCTEST_TEST_CASE("Random and given starts, other sizes and schedules go on") {
   check_every_step(model, session_of(model, options, "a red apple"));
 }
 
+DOCTEST_TEST_CASE("Coarse steps and patience go on") {
+  const Model& model = again_model();
+  for (const char* coarse : {"0.4", "1"}) {
+    Options options = again_options(model, 5);
+    options.set("size", "49x35").set("coarse", coarse).set("patience", 100).set("average", 0.5);
+    check_every_step(model, session_of(model, options, "a red apple"));
+  }
+}
+
 DOCTEST_TEST_CASE("Prompts of every kind, changed on the way, go on") {
   const Model& model = again_model();
   Options options = again_options(model, 7);

@@ -69,7 +69,7 @@ class BenchTest(CommandTest):
 
     def test_refusals(self):
         self.refuse(2, ["takes no words", "clipdraw -- \"bench apples\""], "bench", "apples")
-        self.refuse(2, ["--sizes: size = \"32\"", "256x192"], "bench", "--sizes", "32")
+        self.refuse(2, ["--sizes: size = \"32x\"", "256x192"], "bench", "--sizes", "32x")
         self.refuse(2, "--views = \"0\"", "bench", "--views", "8,0")
         self.refuse(2, ["--set steps=3", "--steps"], "bench", "--set", "steps=3")
         self.refuse(2, ["--set noise", "NAME=VALUE"], "bench", "--set", "noise")

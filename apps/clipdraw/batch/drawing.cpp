@@ -147,11 +147,12 @@ bool Drawing::resume() {
 
 void Drawing::stepped(const clipdraw::Step& step) {
   curve_.push_back(step.distance);
+  last_ = step.is_last != 0;
   const auto every = static_cast<std::size_t>(workshop_.arguments.checkpoint_every);
   if (every > 0 && curve_.size() % every == 0 && !is_done()) keep();
 }
 
-bool Drawing::is_done() const { return curve_.size() >= steps_; }
+bool Drawing::is_done() const { return last_ || curve_.size() >= steps_; }
 
 void Drawing::keep() {
   if (workshop_.arguments.checkpoint_every == 0) return;

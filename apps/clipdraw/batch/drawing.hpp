@@ -53,7 +53,8 @@ class Drawing {
   const std::size_t places_;
   clipdraw::Session session_;
   Target target_;
-  std::size_t steps_ = 0;      // in all
+  std::size_t steps_ = 0;      // at most
+  bool last_ = false;          // no step follows
   std::vector<double> curve_;  // the distance of each step that is done
   std::size_t kept_ = 0;       // steps in the journal
 };

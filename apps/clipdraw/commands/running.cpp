@@ -143,7 +143,7 @@ Drawn draw_and_save(clipdraw::Session& session, const Destination& destination,
     summary = session.run([&](const clipdraw::Step& step) {
       console.step(step);
       step_files.after(step);
-      if (!checkpoint.wanted() || step.step == step.steps) return clipdraw::Action::proceed;
+      if (!checkpoint.wanted() || step.is_last != 0) return clipdraw::Action::proceed;
       stopped = interrupt_signal() != 0;
       if (!stopped) {
         checkpoint.after(step);

@@ -106,7 +106,7 @@ typedef int32_t clipdraw_outcome;
 enum {
   CLIPDRAW_NOT_RUN = 0,        /* no run has ended yet */
   CLIPDRAW_COMPLETED = 1,      /* every step was run */
-  CLIPDRAW_FINISHED_EARLY = 2, /* the callback returned CLIPDRAW_FINISH */
+  CLIPDRAW_FINISHED_EARLY = 2, /* the callback returned CLIPDRAW_FINISH, or the distance stood still */
   CLIPDRAW_ABORTED = 3,        /* the callback returned CLIPDRAW_ABORT */
   CLIPDRAW_CANCELLED = 4,      /* clipdraw_session_cancel was called */
   CLIPDRAW_FAILED = 5          /* the call returned an error */
@@ -280,6 +280,8 @@ typedef struct clipdraw_step {
   double distance;      /* the CLIP part alone: weighted spherical distance to the prompts */
   double learning_rate; /* used in this step */
   double seconds;       /* that this step took */
+  int32_t is_last;      /* 1: all steps are done, or the distance stands still ("patience") */
+  int32_t reserved;
 } clipdraw_step;
 
 /* How a run went. */

@@ -21,6 +21,7 @@ inline clipdraw_step as_c(const Step& step) {
   out.distance = step.distance;
   out.learning_rate = step.learning_rate;
   out.seconds = step.seconds;
+  out.is_last = step.is_last ? 1 : 0;
   return out;
 }
 

@@ -103,8 +103,8 @@ int64_t step_values(const Model& model, const Options& options, const GraphMemor
 // What encoding a picture to start from takes, in bytes. One of the model's own prior needs that
 // only where the size is not the prior's; it is counted all the same.
 int64_t encoding_bytes(const Model& model, const Options& options) {
-  const bool encodes =
-      options.start == Start::image || (options.start == Start::prior && model.has_prior());
+  const bool encodes = options.start == Start::image ||
+                       (options.start == Start::prior && model.has_prior()) || options.coarse > 0;
   if (!encodes || !model.generator().can_encode()) return 0;
   const BatchShape z = latent_shape(model, options.size, 1);
   const int64_t factor = model.factor();

@@ -90,7 +90,7 @@ void Session::start_from(const PixelImage& picture) {
   const PictureId id = picture_id(picture);
   if (s.replay) s.replay->check_start(id);
   s.take_threads();
-  s.given = encode_picture(*s.model, image, s.options.size);
+  s.given = encode_picture(*s.model, image, s.present_options().size);
   s.start_picture = id;
   s.options.start = Start::image;
 }
@@ -113,18 +113,10 @@ void Session::start() {
   s.options.start = possible_start(*s.model, s.options.start, s.prompts.present());
   {
     const TimeInto measured(s.times.first_picture);
-    Latent first = s.options.start == Start::image
-                       ? s.given
-                       : first_latent(*s.model, s.options, s.prompts.present(), s.targets);
-    clamp_to_bounds(first);
-    if (!is_finite(first)) {
-      fail(Status::non_finite, "start: the first latent is not finite");
-    }
-    s.start = clone_latent(first);
-    s.latent = clone_latent(first);
+    s.take_up(s.options.start == Start::image
+                  ? s.given
+                  : first_latent(*s.model, s.present_options(), s.prompts.present(), s.targets));
   }
-  s.optimizer.emplace(s.options.optimizer, s.latent);
-  if (s.options.average > 0) s.average.emplace(s.options.average);
   s.prompts.follow();
   s.follow_record();
 }
@@ -164,6 +156,12 @@ Summary Session::run(const StepFn& on_step) {
         }
         break;
       }
+      if (s.stands_still()) {
+        end(Outcome::finished_early,
+            fmt::format("the distance has not fallen for {} steps, after step {}",
+                        s.options.patience, s.steps));
+        break;
+      }
       if (cancelled) {
         end(Outcome::cancelled, fmt::format("cancelled after step {}", s.steps));
         break;
@@ -197,8 +195,7 @@ PixelImage Session::image() const {
   }
   const StepMemory::Scope memory;
   at::NoGradGuard no_grad;
-  const bool averaged = state_->average && state_->steps > 0;
-  return to_pixels(state_->stages().decode(averaged ? state_->average->value() : state_->latent));
+  return to_pixels(state_->picture());
 }
 
 const Latent& Session::latent() const { return state_->latent; }

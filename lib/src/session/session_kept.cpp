@@ -24,6 +24,7 @@ constexpr const char* kAverage = "average.";
 constexpr const char* kMoments = "optimizer.";
 constexpr const char* kAverageWeight = "average_weight";  // [] double
 constexpr const char* kDistances = "distances";           // [2] double: of the first and last step
+constexpr const char* kPlateau = "plateau";               // [4] double: see Plateau::Kept
 constexpr const char* kPictures = "image_prompts";        // [N, D] float: a row for each, in order
 
 // Adds pointers to every image prompt of these, in order. May be called for constant sets.
@@ -153,6 +154,10 @@ NamedTensors Session::kept() const {
     tensors[kAverageWeight] = at::scalar_tensor(s.average->weight(), at::kDouble);
   }
   tensors[kDistances] = at::tensor({s.first_distance, s.last_distance}, at::kDouble);
+  if (s.options.patience > 0) {
+    const Plateau::Kept kept = s.plateau.kept();
+    tensors[kPlateau] = at::tensor({kept.mean, kept.least, kept.waited, kept.seen}, at::kDouble);
+  }
   std::vector<const Prompt*> pictures;
   add_image_prompts(s.prompts.earlier(), s.prompts.present(), pictures);
   if (s.replay) add_image_prompts(s.replay->earlier, s.replay->prompts, pictures);
@@ -175,7 +180,9 @@ Session::Session(std::shared_ptr<const Model> model, const Options& options, Rep
   so_far.check(*s.model, s.options);
   if (repeats) repeats->check(*s.model, s.options);
 
-  const std::vector<std::vector<int64_t>> shapes = latent_shapes(*s.model, s.options.size);
+  s.steps = so_far.steps_run;
+  const std::vector<std::vector<int64_t>> shapes =
+      latent_shapes(*s.model, s.present_options().size);
   std::vector<at::Tensor> values = tensors.take_parts(kLatent, shapes);
   // Names, bounds and rates of the parts are the generator's.
   const Latent like = s.model->generator().from_values(values.front());
@@ -189,19 +196,23 @@ Session::Session(std::shared_ptr<const Model> model, const Options& options, Rep
   s.optimizer->remember(moments);
   if (s.options.average > 0) {
     s.average.emplace(s.options.average);
-    if (so_far.steps_run > 0) {
+    if (s.steps > s.size_began()) {
       const double weight = tensors.take(kAverageWeight, {}, at::kDouble).item<double>();
       s.average.emplace(s.options.average, with_values(like, tensors.take_parts(kAverage, shapes)),
                         weight);
     }
   }
   const at::Tensor distances = tensors.take(kDistances, {2}, at::kDouble);
+  if (s.options.patience > 0) {
+    const at::Tensor kept = tensors.take(kPlateau, {4}, at::kDouble);
+    const auto* value = kept.data_ptr<double>();
+    s.plateau.remember({value[0], value[1], value[2], value[3]});
+  }
   tensors.check_empty();
 
   s.first_distance = distances[0].item<double>();
   s.last_distance = distances[1].item<double>();
   s.group = so_far.group;
-  s.steps = so_far.steps_run;
   s.prompts = PromptHistory(std::move(so_far.prompts), std::move(so_far.earlier), s.steps);
   s.start_picture = so_far.start_picture;
   s.replay = std::move(repeats);

@@ -18,7 +18,9 @@
 #include "latent/start.hpp"
 #include "nn/bf16.hpp"
 #include "optimizer/schedule.hpp"
+#include "session/coarse.hpp"
 #include "session/embed.hpp"
+#include "session/first_latent.hpp"
 #include "session/looks.hpp"
 #include "session/picture.hpp"
 #include "session/read_prompts.hpp"
@@ -43,9 +45,24 @@ void Session::State::take(std::shared_ptr<const Model> a_model, Options chosen) 
   if (chosen.size.width == 0 || chosen.size.height == 0) chosen.size = a_model->native_size();
   if (chosen.threads == 0) chosen.threads = usable_cores();
   find_precision(chosen);
+  chosen.coarse = possible_coarse(*a_model, chosen);
   options = std::move(chosen);
   model = std::move(a_model);
+  plateau = Plateau(options.patience);
 }
+
+bool Session::State::is_coarse() const { return steps < coarse_steps(options); }
+
+int Session::State::size_began() const { return is_coarse() ? 0 : coarse_steps(options); }
+
+// The options with the size that is drawn now.
+Options Session::State::present_options() const {
+  Options present = options;
+  if (is_coarse()) present.size = coarse_size(*model, options.size);
+  return present;
+}
+
+bool Session::State::stands_still() const { return !replay && !is_coarse() && plateau.reached(); }
 
 void Session::State::take_threads() const {
   if (at::get_num_threads() != options.threads) at::set_num_threads(options.threads);
@@ -61,6 +78,7 @@ void Session::State::check_may_change() const {
 void Session::State::change_prompts(std::vector<Prompt> wanted) {
   prompts.change(std::move(wanted), steps);
   targets.clear();
+  plateau = Plateau(options.patience);
 }
 
 // Takes up the prompts that the record has for the steps that are done.
@@ -106,12 +124,18 @@ void Session::State::pack_weights() const {
   for (const Reader& guide : model->guides()) guide.clip.prepare(compute);
 }
 
-Stages Session::State::stages() const {
+// [N, 3, H, W] float, of that size.
+at::Tensor Session::State::decode(const Latent& z, ImageSize size) const {
   Compute compute = compute_of(options);
   compute.recompute = plan.recompute;
+  return crop_to(model->generator().decode(z, compute), size);
+}
+
+Stages Session::State::stages() const {
+  const Compute compute = compute_of(options);
   Stages stages;
-  stages.decode = [this, compute](const Latent& z) {
-    return crop_to(model->generator().decode(z, compute), options.size);
+  stages.decode = [this, size = present_options().size](const Latent& z) {
+    return decode(z, size);
   };
   for (size_t index = 0; index < targets.size(); ++index) {
     const Reader& guide = model->guides()[index];
@@ -136,7 +160,7 @@ Subject Session::State::next_subject() {
   return {stages(),
           latent,
           start,
-          plan_looks(*model, options, steps, plan.views_at_once),
+          plan_looks(*model, present_options(), steps, plan.views_at_once),
           {options.tv, pull}};
 }
 
@@ -170,6 +194,42 @@ void Session::State::correct(const Evaluation& evaluation, double rate) {
   if (average) average->add(latent);
 }
 
+// The Z that the picture is drawn from.
+Latent Session::State::drawn() const {
+  return average && average->weight() > 0 ? average->value() : latent;
+}
+
+// Z of the coarse picture at the size that is wanted.
+Latent Session::State::enlarged() const {
+  const at::Tensor coarse = decode(drawn(), present_options().size).clamp(0.0, 1.0);
+  Latent fine = encode_picture(*model, coarse, options.size);
+  clamp_to_bounds(fine);
+  return fine;
+}
+
+// [1, 3, H, W] float, of the size that is wanted.
+at::Tensor Session::State::picture() const {
+  return decode(is_coarse() ? enlarged() : drawn(), options.size);
+}
+
+// Begins with a Z.
+void Session::State::take_up(const Latent& first) {
+  Latent taken = clone_latent(first);
+  clamp_to_bounds(taken);
+  if (!is_finite(taken)) fail(Status::non_finite, "start: the latent is not finite");
+  start = clone_latent(taken);
+  latent = std::move(taken);
+  optimizer.emplace(options.optimizer, latent);
+  if (options.average > 0) average.emplace(options.average);
+  plateau = Plateau(options.patience);
+}
+
+// Goes on at the size that is wanted, as from a picture that was given.
+void Session::State::grow() {
+  const at::NoGradGuard no_grad;
+  take_up(enlarged());
+}
+
 // Goes on to the next Z. The time that the step took is the caller's to fill in.
 Step Session::State::end_step(const Evaluation& evaluation) {
   times += evaluation.times;
@@ -177,6 +237,8 @@ Step Session::State::end_step(const Evaluation& evaluation) {
   correct(evaluation, rate);
   if (steps == 0) first_distance = evaluation.distance;
   last_distance = evaluation.distance;
+  plateau.add(evaluation.distance);
+  if (steps + 1 == coarse_steps(options)) grow();
   ++steps;
   ++times.steps;
   prompts.follow();
@@ -187,6 +249,7 @@ Step Session::State::end_step(const Evaluation& evaluation) {
   step.loss = evaluation.loss;
   step.distance = evaluation.distance;
   step.learning_rate = rate;
+  step.is_last = steps >= last_step() || stands_still();
   return step;
 }
 

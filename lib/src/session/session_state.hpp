@@ -12,6 +12,7 @@
 #include "optimizer/average.hpp"
 #include "optimizer/optimizer.hpp"
 #include "session/evaluate.hpp"
+#include "session/plateau.hpp"
 #include "session/prompt_history.hpp"
 #include "session/session.hpp"
 #include "session/step_memory.hpp"
@@ -37,6 +38,7 @@ struct Session::State {
   Latent latent;                // Z now
   std::optional<LatentOptimizer> optimizer;
   std::optional<LatentAverage> average;
+  Plateau plateau;
   std::optional<GroupPlace> group;  // that it is drawn in; none: alone, or no step was run yet
   MemoryPlan plan;                  // of that group
   int steps = 0;
@@ -47,6 +49,12 @@ struct Session::State {
   std::atomic<bool> cancelled{false};
 
   int last_step() const { return replay ? replay->steps_run : options.steps; }
+  bool is_coarse() const;
+  // The step that Z has its present size from.
+  int size_began() const;
+  Options present_options() const;
+  // Whether the distance stands still, as the option patience says.
+  bool stands_still() const;
   void take(std::shared_ptr<const Model> a_model, Options chosen);
   void take_threads() const;
   void check_may_change() const;
@@ -56,10 +64,16 @@ struct Session::State {
   MemoryPlan plan_for(int places) const;
   void log_plan() const;
   void pack_weights() const;
+  at::Tensor decode(const Latent& z, ImageSize size) const;
   Stages stages() const;
+  Latent drawn() const;
+  Latent enlarged() const;
+  at::Tensor picture() const;
   Subject next_subject();
   void check_finite(const Evaluation& evaluation) const;
   void correct(const Evaluation& evaluation, double rate);
+  void take_up(const Latent& first);
+  void grow();
   Step end_step(const Evaluation& evaluation);
 };
 

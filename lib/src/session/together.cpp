@@ -133,7 +133,22 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
   if (members == 0) return done;
 
   const Stopwatch together;
-  const std::vector<Evaluation> evaluations = evaluate_together(there, plan.views_at_once);
+  // Those that are still drawn at a smaller size go through the models by themselves.
+  std::vector<Evaluation> evaluations(places.size());
+  for (const bool coarse : {true, false}) {
+    std::vector<const Subject*> alike(places.size());
+    bool any = false;
+    for (size_t place = 0; place < places.size(); ++place) {
+      if (there[place] == nullptr || places[place]->state_->is_coarse() != coarse) continue;
+      alike[place] = there[place];
+      any = true;
+    }
+    if (!any) continue;
+    std::vector<Evaluation> found = evaluate_together(alike, plan.views_at_once);
+    for (size_t place = 0; place < places.size(); ++place) {
+      if (alike[place] != nullptr) evaluations[place] = std::move(found[place]);
+    }
+  }
   const double seconds = together.total() / members;
 
   for_each([&](size_t place, Session::State& state) {

@@ -14,13 +14,22 @@ std::vector<OptionEntry> make_entries() {
   // clang-format off
   return {
       {{"size", Type::size, "pixels", 16, 4096, "0x0", "latent",
-        "Width and height of the picture, as WxH", {}},
+        "Width and height of the picture, as WxH; one number is a square's side", {}},
        &Options::size},
       {{"steps", Type::integer, "", 0, 100000, "30", "session",
         "How often the picture is compared with the prompt and corrected", {}},
        &Options::steps},
+      {{"coarse", Type::real, "", 0, 1, "0", "session",
+        "Where a picture larger than the model's own is wanted: the share of the steps that are done "
+        "at the model's own size, before it is enlarged",
+        {}},
+       &Options::coarse},
+      {{"patience", Type::integer, "steps", 0, 100000, "0", "session",
+        "After how many steps in which the distance has not fallen to stop; 0 is never", {}},
+       &Options::patience},
       {{"quality", Type::choice, "", 0, 0, "normal", "session",
-        "How much time the picture is worth: the default of steps, cutouts, candidates and prior-steps",
+        "How much time the picture is worth: the default of steps, coarse, cutouts, candidates and "
+        "prior-steps",
         {"draft", "normal", "best"}},
        &Options::quality},
       {{"seed", Type::seed, "", 0, kMaxSeed, "0", "session",

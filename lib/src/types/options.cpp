@@ -30,6 +30,7 @@ constexpr Share kSteps{0.27, 3};
 constexpr Share kCutouts{0.67, 1.34};
 constexpr Share kCandidates{0.25, 2};
 constexpr Share kPriorSteps{0.5, 2};
+constexpr double kDraftCoarse = 1;
 
 // How much of a text that the user gave an error message repeats.
 constexpr size_t kShownLetters = 80;
@@ -87,13 +88,14 @@ uint64_t parse_seed(const OptionInfo& info, const std::string& text) {
 ImageSize parse_size(const OptionInfo& info, const std::string& text) {
   ImageSize size;
   const size_t cross = text.find_first_of("xX");
-  const bool read = cross != std::string::npos && read_number(text.substr(0, cross), &size.width) &&
-                    read_number(text.substr(cross + 1), &size.height);
-  const bool native = size.width == 0 && size.height == 0;
+  const bool square = cross == std::string::npos;
+  const bool read = read_number(text.substr(0, cross), &size.width) &&
+                    read_number(square ? text : text.substr(cross + 1), &size.height);
+  const bool native = !square && size.width == 0 && size.height == 0;
   if (!read || !(native || (within(info, size.width) && within(info, size.height)))) {
-    reject(
-        info, text,
-        fmt::format("WxH, for example 256x192, with each side {}", range_text(info, "an integer")));
+    reject(info, text,
+           fmt::format("WxH, for example 256x192, or the side of a square, with each side {}",
+                       range_text(info, "an integer")));
   }
   return size;
 }
@@ -194,6 +196,7 @@ void Options::follow_quality() {
   take("cutouts", cutouts, usual.cutouts, kCutouts);
   take("candidates", candidates, usual.candidates, kCandidates);
   take("prior-steps", prior_steps, usual.prior_steps, kPriorSteps);
+  if (given_.count("coarse") == 0) coarse = quality == Quality::draft ? kDraftCoarse : usual.coarse;
 }
 
 std::string Options::get(const std::string& name) const { return as_text(*this, find_entry(name)); }

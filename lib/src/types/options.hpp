@@ -49,6 +49,8 @@ class Options {
  public:
   ImageSize size;
   int steps = 0;
+  double coarse = 0;
+  int patience = 0;
   Quality quality = Quality::normal;
   uint64_t seed = 0;
   Start start = Start::prior;

@@ -13,6 +13,7 @@ struct Step {
   double distance = 0;       // weighted distance to the prompts alone
   double learning_rate = 0;  // as used in this step
   double seconds = 0;        // of this step
+  bool is_last = false;      // all are done, or the distance stands still
 };
 
 }  // namespace clipdraw

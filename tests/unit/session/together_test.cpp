@@ -155,6 +155,10 @@ DOCTEST_TEST_CASE("nor where views are cut into several passes, of several guide
   check_neighbours(test::two_guides(), 4, 3, many);
 }
 
+DOCTEST_TEST_CASE("nor where some are still drawn coarsely") {
+  check_neighbours(test::tiny_model(), 3, 5, [](Options& options) { options.coarse = 0.5; });
+}
+
 DOCTEST_TEST_CASE("a group draws what each would draw alone, up to rounding") {
   for (const char* generator : {"fft", "taesd_tiny", "kl_tiny"}) {
     DOCTEST_CAPTURE(generator);

@@ -62,6 +62,8 @@ DOCTEST_TEST_CASE("text and typed fields are two views of one value") {
   options.set("size", "320x240");
   DOCTEST_CHECK(options.size.width == 320);
   DOCTEST_CHECK(options.size.height == 240);
+  options.set("size", "256");
+  DOCTEST_CHECK(options.get("size") == "256x256");
   options.set("size", "0x0");
   DOCTEST_CHECK(options.size.width == 0);
   options.set("seed", "18446744073709551615");
@@ -92,7 +94,7 @@ DOCTEST_TEST_CASE("what is out of range or no value at all is refused with the r
     DOCTEST_CAPTURE(text);
     DOCTEST_CHECK(has(set_error("wide-share", text), "must be a number from 0 to 1"));
   }
-  for (const char* text : {"", "0", "256", "x", "0x5", "5x0", "70000x70000", "-1x-1", "256x256x3",
+  for (const char* text : {"", "0", "15", "256x", "x", "0x5", "5x0", "70000x70000", "-1x-1", "256x256x3",
                            "256 x 256", "15x16", "2147483648x16", "256xabc"}) {
     DOCTEST_CAPTURE(text);
     DOCTEST_CHECK(has(set_error("size", text), "must be WxH"));
