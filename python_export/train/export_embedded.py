@@ -107,7 +107,7 @@ def main():
                "embed_dim": str(len(LEVELS))})
     if o.prior:
         tensors, config = prior_tensors(o.prior)
-        write(at("prior.safetensors"), "prior", tensors, config, eight=[k for k, v in tensors.items() if v.ndim == 2 and k.endswith(".weight")])
+        write(at("prior.safetensors"), "prior", tensors, config, eight=[k for k, v in tensors.items() if v.ndim == 2 and k.endswith("weight")])
 
 
 if __name__ == "__main__":
