@@ -30,6 +30,17 @@ def library():
     return clipdraw
 
 
+def command_of(weights):
+    """The build's clipdraw command, for a folder of weights or None, the built-in one."""
+    return [os.path.join(BUILD, "bin", "clipdraw"), *(["--weights", weights] if weights else [])]
+
+
+def eyes_of(weights):
+    """{"judge": Eyes, "guide": Eyes} of the same."""
+    model = library().Model(weights)
+    return {"judge": score.Eyes(model.judge()), "guide": score.Eyes(model)}
+
+
 def judged(rows, paths, eyes):
     """Ranks of pictures by each of the eyes. eyes: {"judge": Eyes, "guide": Eyes}"""
     return {name: [one.rank(one.picture(path), row) for row, path in zip(rows, paths)] for name, one in eyes.items()}
@@ -90,16 +101,14 @@ def main():
     if unknown:
         a.error(f"--sets: {', '.join(sorted(unknown))}: no such set; there are {', '.join(s.name for s in SETS)}")
     os.makedirs(o.out, exist_ok=True)
-    command = [os.path.join(BUILD, "bin", "clipdraw"), *(["--weights", o.weights] if o.weights else [])]
+    command = command_of(o.weights)
     sets, results = [s for s in SETS if s.name in names], {}
     for one in sets:
         print(f"{one.name}: {len(one.jobs())} pictures, {one.what}", file=sys.stderr, flush=True)
         results[one.name] = draw.draw(one, [*command, "--group", str(o.group)], o.out)
     torch.set_num_threads(1)
-    clipdraw = library()
-    model = clipdraw.Model(o.weights)
-    eyes = {"judge": score.Eyes(model.judge()), "guide": score.Eyes(model)}
-    figures = {"when": datetime.date.today().isoformat(), "version": clipdraw.version(), "machine": machine(), "group": o.group, "sets": {}}
+    eyes = eyes_of(o.weights)
+    figures = {"when": datetime.date.today().isoformat(), "version": library().version(), "machine": machine(), "group": o.group, "sets": {}}
     for one in sets:
         print(f"{one.name}: judging", file=sys.stderr, flush=True)
         figures["sets"][one.name] = figures_of(one, results[one.name], eyes)

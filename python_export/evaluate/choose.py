@@ -14,7 +14,7 @@ import re
 import numpy as np
 
 from . import draw, score
-from .__main__ import BUILD, library
+from .__main__ import command_of, eyes_of
 from .sets import FIRST_SEED, Set
 
 HEAD = "| options | judge R@1 / R@5 | judge's margin | guide R@1 / R@5 | right colour | seconds each |\n| --- | --- | --- | --- | --- | --- |"
@@ -60,10 +60,7 @@ def main():
     a.add_argument("options", nargs="+")
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
-    command = [os.path.join(BUILD, "bin", "clipdraw"), *(["--weights", o.weights] if o.weights else [])]
-    model = library().Model(o.weights)
-    eyes = {"judge": score.Eyes(model.judge()), "guide": score.Eyes(model)}
-    found = {}
+    command, eyes, found = command_of(o.weights), eyes_of(o.weights), {}
     print(HEAD, flush=True)
     for text in o.options:
         one = Set(re.sub(r"[^\w.-]+", "_", text) or "normal", text, ["en.jsonl"], options_of(text),
