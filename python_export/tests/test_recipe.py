@@ -14,7 +14,8 @@ import numpy as np
 import torch
 
 from python_export import archive
-from python_export.train import encode_latents, export_embedded, freeze_codes, record, train_clip, train_prior, train_vqgan
+from python_export.train import (encode_latents, export_embedded, freeze_codes, import_embedded, record, train_clip, train_prior,
+                                 train_vqgan)
 
 THINGS = [("red apple", "빨간 사과", "food"), ("cat", "고양이", "animals"), ("house", "집", "travel"), ("key", "열쇠", "objects")]
 
@@ -75,6 +76,14 @@ class Recipe(unittest.TestCase):
                 tensors, metadata = archive.read(at(f"weights/{name}.safetensors"))
                 self.assertTrue(tensors and json.loads(metadata["config"]), name)
                 self.assertTrue(all(np.isfinite(t).all() for t in tensors.values()), name)
+            import_embedded.main(at("weights"), at("from"))
+            run(export_embedded, *(x for kind in ("clip", "judge", "vqgan", "prior") for x in ("--" + kind, at("from/" + kind))),
+                "--out", at("same"))
+            for name in ("clip", "judge", "vqgan", "prior"):
+                (one, said), (two, says) = (archive.read(at(f"{folder}/{name}.safetensors")) for folder in ("weights", "same"))
+                self.assertEqual(said, says)
+                for k, v in one.items():
+                    np.testing.assert_allclose(v.astype(np.float32), two[k].astype(np.float32), rtol=2e-3, atol=1e-4, err_msg=name + k)
             with open(at("sources.json"), "w") as f:
                 json.dump({"s": {"count": 24, "licence": "CC0-1.0", "attribution": "nobody", "origin": "here", "version": ""}}, f)
             run(record, "--data", top, "--clip", at("robust"), "--judge", at("judge"), "--vqgan", at("vqgan"), "--decoder",

@@ -5,12 +5,15 @@
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/switches.hpp"
 #include "nn/lean_layers.hpp"
+#include "nn/products.hpp"
 
 namespace clipdraw {
 
@@ -47,7 +50,30 @@ at::Tensor activate_fresh(at::Tensor x, Activation activation) {
   return activation == Activation::relu ? x.relu_() : activate(x, activation);
 }
 
-at::Tensor Linear::operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+namespace {
+
+// A product with a frozen weight, both ways by multiply_rows.
+struct FrozenProduct : torch::autograd::Function<FrozenProduct> {
+  using Context = torch::autograd::AutogradContext;
+
+  static at::Tensor forward(Context* context, const at::Tensor& x, const Linear* linear) {
+    context->saved_data["weight"] = linear->weight;
+    return multiply_rows(x, linear->weight, linear->bias);
+  }
+
+  static torch::autograd::variable_list backward(Context* context,
+                                                 torch::autograd::variable_list gradients) {
+    const at::Tensor weight = context->saved_data["weight"].toTensor();
+    return {multiply_rows(gradients[0], weight.t(), {}), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+at::Tensor Linear::operator()(const at::Tensor& x) const {
+  if (!is_on(Switch::packed)) return at::linear(x, weight, bias);
+  return FrozenProduct::apply(x, this);
+}
 
 at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
   return at::layer_norm(x, {weight.size(0)}, weight, bias, epsilon);

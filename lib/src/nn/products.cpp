@@ -11,6 +11,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "nn/onednn.hpp"
 #endif
@@ -79,10 +81,23 @@ void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
                {DNNL_ARG_DST, memory(product->what.dst_desc(), c)}});
 }
 
+at::Tensor multiply_rows(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  std::vector<int64_t> shape = x.sizes().vec();
+  shape.back() = weight.size(0);
+  at::Tensor y = at::empty(shape, x.options());
+  multiply(x.reshape({1, -1, weight.size(1)}), weight.t().unsqueeze(0),
+           y.view({1, -1, weight.size(0)}));
+  return bias.defined() ? y.add_(bias) : y;
+}
+
 #else
 
 void multiply(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
   c.copy_(at::matmul(a, b));
+}
+
+at::Tensor multiply_rows(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
+  return at::linear(x, weight, bias);
 }
 
 #endif

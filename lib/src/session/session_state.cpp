@@ -29,7 +29,7 @@ namespace clipdraw {
 
 void find_precision(Options& options) {
   if (options.precision == Precision::automatic) {
-    options.precision = has_bf16() ? Precision::bf16 : Precision::fp32;
+    options.precision = bf16_is_faster() ? Precision::bf16 : Precision::fp32;
   } else if (options.precision == Precision::bf16 && !has_bf16()) {
     fail(Status::unsupported,
          "precision = bf16: this processor has neither AMX nor AVX512-BF16; use auto or fp32");

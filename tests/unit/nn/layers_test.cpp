@@ -3,8 +3,12 @@
 
 #include "nn/layers.hpp"
 
+#include <c10/util/accumulate.h>
+#include <torch/csrc/autograd/autograd.h>
+
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "support/compare.hpp"
@@ -30,6 +34,30 @@ DOCTEST_TEST_CASE("activations have the published formulas") {
 DOCTEST_TEST_CASE("a group norm without weights changes nothing") {
   const at::Tensor x = at::arange(24, at::kFloat).view({1, 2, 3, 4});
   DOCTEST_CHECK(at::equal(GroupNorm()(x), x));
+}
+
+DOCTEST_TEST_CASE("a linear layer is the product, and its gradient the product the other way") {
+  const Linear linear{at::linspace(-1, 1, 14 * 10).view({14, 10}).cos(), at::linspace(0, 1, 14)};
+  const at::Tensor weight = linear.weight.to(at::kDouble);
+  for (const std::vector<int64_t>& shape :
+       {std::vector<int64_t>{10}, std::vector<int64_t>{3, 10}, std::vector<int64_t>{2, 7, 10}}) {
+    const int64_t values = c10::multiply_integers(shape);
+    for (const at::Tensor& bias : {linear.bias, at::Tensor()}) {
+      const Linear layer{linear.weight, bias};
+      const at::Tensor x = at::linspace(-3, 3, values).view(shape).sin().requires_grad_(true);
+      at::Tensor exact = at::matmul(x.detach().to(at::kDouble), weight.t());
+      if (bias.defined()) exact = exact + bias.to(at::kDouble);
+      const at::Tensor y = layer(x);
+      DOCTEST_CHECK(y.sizes() == exact.sizes());
+      DOCTEST_CHECK(test::relative_error(y.detach(), exact.to(at::kFloat)) < 1e-6);
+      DOCTEST_CHECK(at::equal(layer(x.detach()), y));
+      const at::Tensor slope = at::linspace(-1, 2, y.numel()).view(y.sizes());
+      const at::Tensor back = at::matmul(slope.to(at::kDouble), weight).to(at::kFloat);
+      DOCTEST_CHECK(test::relative_error(torch::autograd::grad({y}, {x}, {slope})[0], back) < 1e-6);
+    }
+  }
+  const at::Tensor columns = at::linspace(0, 1, 30).view({10, 3}).t();  // not row by row
+  DOCTEST_CHECK(test::relative_error(linear(columns), linear(columns.contiguous())) < 1e-6);
 }
 
 DOCTEST_TEST_CASE("layers are bound by name and every misfit is told at once") {

@@ -122,12 +122,14 @@ DOCTEST_TEST_CASE("the precision is found out, and bf16 draws nearly the same pi
     return Session(model, with([&](Options& o) { o.precision = precision; })).options().precision;
   };
   DOCTEST_CHECK((resolved(Precision::fp32) == Precision::fp32));
+  DOCTEST_CHECK((resolved(Precision::automatic) ==
+                 (bf16_is_faster() ? Precision::bf16 : Precision::fp32)));
   if (!has_bf16()) {
-    DOCTEST_CHECK((resolved(Precision::automatic) == Precision::fp32));
+    DOCTEST_CHECK(!bf16_is_faster());
     DOCTEST_CHECK_THROWS_AS(resolved(Precision::bf16), Error);
     return;
   }
-  DOCTEST_CHECK((resolved(Precision::automatic) == Precision::bf16));
+  DOCTEST_CHECK((resolved(Precision::bf16) == Precision::bf16));
   const auto last_distance = [&](Precision precision) {
     Session session(model, with([&](Options& o) { o.precision = precision; }));
     session.add_text("a red apple");
