@@ -42,7 +42,7 @@ SETS = [
     Set("normal", "as `clipdraw PROMPT` draws", BOTH),
     Set("start", "the first picture alone", BOTH, {"steps": 0}),
     Set("draft", "`--quality draft`", ["en.jsonl"], {"quality": "draft"}),
-    Set("best", "`--quality best`", ["en.jsonl"], {"quality": "best"}),
+    Set("best", "`--quality best`", ["en.jsonl"], {"quality": "best"}, compared=True),
     Set("large", "256x256", ["en.jsonl"], {"size": "256x256"}, compared=True),
     Set("seeds", "three other seeds", ["en.jsonl"], seeds=(2, 3, 4), compared=True),
     Set("codes", "VQGAN-CLIP's procedure: random codes, 32 views, Adam 0.1, 500 steps", ["en.jsonl"], RANDOM_CODES, compared=True),
