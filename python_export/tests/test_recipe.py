@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from python_export import archive
-from python_export.train import (encode_latents, export_embedded, freeze_codes, import_embedded, record, train_clip, train_prior,
+from python_export.train import (align_korean, encode_latents, export_embedded, freeze_codes, import_embedded, record, train_clip, train_prior,
                                  train_vqgan)
 
 THINGS = [("red apple", "빨간 사과", "food"), ("cat", "고양이", "animals"), ("house", "집", "travel"), ("key", "열쇠", "objects")]
@@ -58,9 +58,13 @@ class Recipe(unittest.TestCase):
             figures = log(at("clip"))[-1]
             self.assertEqual(figures["step"], 2)
             self.assertTrue(0 <= figures["r1"] <= figures["r5"] <= 1)
-            run(train_clip, *plan, "--out", at("robust"), "--start", at("clip"), "--robust", "0.5", "--freeze-text",
+            run(align_korean, *plan, "--clip", at("clip"), "--out", at("korean"))
+            taught, before = (torch.load(at(f"{name}/checkpoint.pt")) for name in ("korean", "clip"))
+            moved = [k for k, v in before["average"].items() if not torch.equal(v, taught["module"][k])]
+            self.assertTrue(moved and not any(k.startswith("visual.") or k == "logit_scale" for k in moved), moved)
+            run(train_clip, *plan, "--out", at("robust"), "--start", at("korean"), "--robust", "0.5", "--freeze-text",
                 "--vocabulary", at("clip/vocab.txt.gz"))
-            before = torch.load(at("clip/checkpoint.pt"))["average"]
+            before = torch.load(at("korean/checkpoint.pt"))["average"]
             after = torch.load(at("robust/checkpoint.pt"))["module"]
             moved = [k for k in before if not torch.equal(before[k], after[k])]
             self.assertTrue(moved and all(k.startswith("visual.") or k == "logit_scale" for k in moved), moved)
@@ -86,10 +90,12 @@ class Recipe(unittest.TestCase):
                     np.testing.assert_allclose(v.astype(np.float32), two[k].astype(np.float32), rtol=2e-3, atol=1e-4, err_msg=name + k)
             with open(at("sources.json"), "w") as f:
                 json.dump({"s": {"count": 24, "licence": "CC0-1.0", "attribution": "nobody", "origin": "here", "version": ""}}, f)
-            run(record, "--data", top, "--clip", at("robust"), "--judge", at("judge"), "--vqgan", at("vqgan"), "--decoder",
+            run(record, "--data", top, "--clip", at("clip"), at("robust"), "--judge", at("judge"), "--vqgan", at("vqgan"), "--decoder",
                 at("decoder"), "--prior", at("prior"), "--out", at("DATA.md"))
             with open(at("DATA.md")) as f:
-                self.assertIn("| judge, picture to caption, R@1 |", f.read())
+                written = f.read()
+            self.assertIn("| judge, picture to caption, R@1 |", written)
+            self.assertIn("| CLIP, robust |", written)
             again = ("--data", top, "--steps", "3", "--batch", "8")
             run(train_clip, *again, "--out", at("clip"))
             self.assertEqual(log(at("clip"))[-1]["step"], 3)   # goes on where it stopped

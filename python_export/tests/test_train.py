@@ -12,7 +12,7 @@ import torch
 
 from python_export import archive
 from python_export.models import clip
-from python_export.train import (ahead, captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
+from python_export.train import (ahead, align_korean, captions, captions_ko, clip_model, colours, common, compose, export_embedded, grounds, layers,
                                  negatives, prior_model, robust, shards, start, text, train_clip, vqgan_model)
 from python_export.train.wording import Said
 
@@ -116,6 +116,38 @@ class Captions(unittest.TestCase):
     def test_particles(self):
         self.assertEqual(captions_ko.particle("사과", "을", "를"), "사과를")
         self.assertEqual(captions_ko.particle("달", "이", "가"), "달이")
+
+
+class AlignKorean(unittest.TestCase):
+    def test_both_languages_state_the_same(self):
+        pack = mock.Mock(items=[{**APPLE, "tags_ko": ["과일"]}, CAT, {**APPLE, "style": "photo"}] * 40, concept_id=np.array([0, 1, 0] * 40),
+                         train=np.arange(120))
+        pack.weights.return_value = np.full(120, 1 / 120)
+        pairs = align_korean.Pairs(pack, None, 3, 24)
+        english, korean, about = pairs.texts(np.random.default_rng(3), 120)
+        self.assertGreater(len(english), 40)
+        self.assertEqual((len(korean), len(about)), (len(english), len(english)))
+        for one, other, (first, second) in zip(english, korean, about):
+            for thing, name, concept in (("cat", "고양이", 1), ("apple", "사과", 0)):
+                here = concept in (first, second)
+                self.assertEqual((thing in one, name in other), (here, here), (one, other))
+            for words, wordings in zip(colours.COLOURS, captions_ko.COLOURS_KO):
+                if first != 0 and second < 0 and " background" not in one:   # a red apple's name has a colour of its own
+                    self.assertEqual(words in one.split(), any(w in other.split() for w in wordings), (one, other))
+            self.assertEqual("photo" in one, "사진" in other, (one, other))
+            self.assertNotIn("과일", other)
+
+    def test_the_lesson(self):
+        e = torch.eye(3)
+        none = torch.zeros(3, 3, dtype=torch.bool)
+        right = align_korean.teaching_loss(e, e, e, none)
+        self.assertLess(right.item(), 1e-3)
+        self.assertGreater(align_korean.teaching_loss(e, e.flip(0), e, none).item(), 1)
+        self.assertGreater(align_korean.teaching_loss(e.flip(0), e, e, none).item(), 1)   # English must stay
+        twice = torch.stack([e[0], e[0], e[2]])    # two captions of one thing are no mistakes of each other
+        same = torch.zeros(3, 3, dtype=torch.bool)
+        same[0, 1] = same[1, 0] = True
+        self.assertLess(align_korean.teaching_loss(twice, twice, twice, same).item(), 1e-3)
 
 
 class Shards(unittest.TestCase):

@@ -11,6 +11,8 @@ from .compose import ABOVE, BELOW, LEFT, RIGHT
 _CLOSE = {frozenset(COLOURS.index(c) for c in pair) for pair in (
     ("red", "pink"), ("red", "orange"), ("orange", "yellow"), ("purple", "pink"), ("brown", "orange"), ("gray", "white"))}
 _OPPOSITE = np.array([RIGHT, LEFT, BELOW, ABOVE])
+# For how many of the captions that state a fact a wrong one is made: often for what is learned slowly.
+SHARES = {"relation": 1.0, "count": 0.7, "colour": 0.5, "ground": 0.5}
 
 
 def fact(said):
@@ -29,10 +31,10 @@ def _another(name, value, rng):
     return int(rng.choice([c for c in range(len(COLOURS)) if c != value and frozenset((c, value)) not in _CLOSE]))
 
 
-def wrong_caption(items, facts, i, said, rng, korean, share=0.5):
-    """For `share` of the pictures whose caption states something: a caption with that changed, else None."""
+def wrong_caption(items, facts, i, said, rng, korean, share=None):
+    """For `share` (of SHARES by default) of the pictures whose caption states something: a caption with that changed, else None."""
     name = fact(said)
-    if name is None or rng.random() >= share:
+    if name is None or rng.random() >= (SHARES[name] if share is None else share):
         return None
     false = {k: v.copy() if k in (name, "changed") else v for k, v in facts.items()}
     false[name][i] = _another(name, getattr(said, name), rng)

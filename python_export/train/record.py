@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The record beside the embedded weights: sources, licences, training times and measured figures.
 
-python3 -m python_export.train.record --data DIR --clip RUN --judge RUN --vqgan RUN --decoder RUN --prior RUN \\
+python3 -m python_export.train.record --data DIR --clip RUN... --judge RUN... --vqgan RUN --decoder RUN --prior RUN \\
     --out weights/embedded/DATA.md
+
+Of a model that was trained in several runs the last one's figures count.
 """
 import argparse
 import json
@@ -22,13 +24,16 @@ def last(run, key):
 
 def main():
     a = argparse.ArgumentParser(description=__doc__)
-    for name in ("--data", "--clip", "--judge", "--vqgan", "--decoder", "--prior", "--out"):
+    for name in ("--data", "--vqgan", "--decoder", "--prior", "--out"):
         a.add_argument(name, required=True)
+    for name in ("--clip", "--judge"):
+        a.add_argument(name, required=True, nargs="+", metavar="RUN")
     o = a.parse_args()
     with open(os.path.join(o.data, "sources.json")) as f:
         sources = json.load(f)
     get = lambda run, key: last(run, key)[0]
     line = lambda what, run, batch: "| {} | {:.0f} | {} | {} |".format(what, last(run, "")[1], last(run, "")[2], batch)
+    phases = lambda name, runs: [line(name if run == runs[0] else f"{name}, {os.path.basename(run)}", run, 256) for run in runs]
     text = ["# The embedded weights: data, training, figures", "",
             "Made by `python_export/dataset` and `python_export/train`; the weights are under Apache-2.0. "
             "The pictures themselves are not shipped.", "", "## Sources", "",
@@ -41,7 +46,7 @@ def main():
              "concepts with all their pictures (concepts unseen).", "",
              "## Training", "", "Minutes are wall clock on a shared two-core machine without a GPU.", "",
              "| model | minutes | steps | batch |", "|---|---|---|---|",
-             line("CLIP", o.clip, 256), line("judge", o.judge, 256), line("autoencoder", o.vqgan, 48),
+             *phases("CLIP", o.clip), *phases("judge", o.judge), line("autoencoder", o.vqgan, 48),
              line("autoencoder, decoder alone", o.decoder, 48), line("prior", o.prior, 128), "",
              "## Figures", "",
              "| what | held-out family | held-out concepts |", "|---|---|---|",
@@ -51,7 +56,7 @@ def main():
                f"| {name}, Korean, R@1 | {get(run, 'ko_r1'):.2f} of {get(run, 'ko_pairs')} | |\n"
                + "\n".join(f"| {name}, right {fact} rather than another | {get(run, 'said_' + fact) or 0:.2f} | |"
                            for fact in ("colour", "count", "ground", "relation"))
-               for name, run in (("CLIP", o.clip), ("judge", o.judge))),
+               for name, run in (("CLIP", o.clip[-1]), ("judge", o.judge[-1]))),
              "| reconstruction at 128 px, PSNR | {:.1f} dB | {:.1f} dB |".format(
                  get(o.decoder, "psnr_family"), get(o.decoder, "psnr_concept")), "",
              "Retrieval is among as many pairs of distinct names, captioned \"a NAME\" (in Korean by the name alone), most of them "
