@@ -26,20 +26,14 @@ def options_of(text):
     return {name: json.loads(value) if re.fullmatch(r"-?[\d.]+(e-?\d+)?", value) else value for name, value in pairs.items()}
 
 
-def margin(eyes, seen, row):
-    """By how much the prompt is nearer to the picture than its nearest distractor, as a difference of cosines."""
-    others = np.stack([eyes.text(t) for t in row["distractors"]])
-    return float(eyes.text(row["prompt"]) @ seen - (others @ seen).max())
-
-
 def worth(one, results, eyes):
     """The figures of a set, from draw()'s results."""
     rows, paths = one.prompts() * len(one.seeds), [r["path"] for r in results]
     out = {"options": one.options, "count": len(rows), "seconds": sum(r["seconds"] for r in results) / len(results)}
     for name, eye in eyes.items():
-        seen = [eye.picture(path) for path in paths]
-        out[name] = score.recall([eye.rank(s, row) for s, row in zip(seen, rows)])
-        out[name]["margin"] = float(np.mean([margin(eye, s, row) for s, row in zip(seen, rows)]))
+        leads = [eye.leads(eye.picture(path), row) for path, row in zip(paths, rows)]
+        out[name] = score.recall([(one <= 0).sum() for one in leads])
+        out[name]["margin"] = float(np.mean([one.min() for one in leads]))   # over the nearest distractor
     right, of, _ = score.right_colours(rows, paths)
     return {**out, "colours": [right, of]}
 

@@ -30,10 +30,13 @@ class Eyes:
         with Image.open(path) as image:
             return self.model.encode_image(np.asarray(image.convert("RGB")).copy())
 
+    def leads(self, seen, row):
+        """By how much the prompt is nearer to the picture than each of its distractors, in cosines; seen: picture(...)."""
+        return self.text(row["prompt"]) @ seen - np.stack([self.text(t) for t in row["distractors"]]) @ seen
+
     def rank(self, seen, row):
-        """How many of a prompt's distractors are nearer to the picture than the prompt; seen: picture(...)."""
-        others = np.stack([self.text(t) for t in row["distractors"]])
-        return int((others @ seen >= self.text(row["prompt"]) @ seen).sum())
+        """How many of a prompt's distractors are at least as near to the picture as the prompt."""
+        return int((self.leads(seen, row) <= 0).sum())
 
 
 def recall(ranks):

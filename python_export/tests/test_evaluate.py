@@ -44,6 +44,12 @@ class Ranks(unittest.TestCase):
         self.assertEqual([eyes.rank(at(x), row) for x in (1.0, 0.4, 1.6, 2.9)], [0, 1, 1, 2])
         self.assertEqual(eyes.rank(np.zeros(2), row), 3)   # what sees nothing has found nothing
 
+    def test_leads_are_differences_of_cosines(self):
+        eyes, row = score.Eyes(Model()), {"prompt": "b", "distractors": ["a", "d"]}
+        seen = np.array([np.cos(1.2), np.sin(1.2)])
+        np.testing.assert_allclose(eyes.leads(seen, row), np.cos(0.2) - np.cos([1.2, 1.8]), atol=1e-6)
+        self.assertLess(eyes.leads(np.array([1.0, 0.0]), row).min(), 0)
+
     def test_recall(self):
         self.assertEqual(score.recall([0, 1, 4, 5]), {"count": 4, "r1": 0.25, "r5": 0.75})
         rows = [{"kind": "object"}, {"kind": "count"}, {"kind": "object"}]
@@ -55,12 +61,6 @@ class Choose(unittest.TestCase):
         self.assertEqual(choose.options_of("steps=8 learning-rate=1e-3 size=256x256 quality=draft"),
                          {"steps": 8, "learning-rate": 0.001, "size": "256x256", "quality": "draft"})
         self.assertEqual(choose.options_of(""), {})
-
-    def test_the_margin_is_to_the_nearest_distractor(self):
-        eyes, row = score.Eyes(Model()), {"prompt": "b", "distractors": ["a", "d"]}
-        seen = np.array([np.cos(1.2), np.sin(1.2)])
-        self.assertAlmostEqual(choose.margin(eyes, seen, row), np.cos(0.2) - np.cos(1.2), 5)
-        self.assertLess(choose.margin(eyes, np.array([1.0, 0.0]), row), 0)
 
 
 class Pixels(unittest.TestCase):

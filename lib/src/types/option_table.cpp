@@ -92,8 +92,8 @@ std::vector<OptionEntry> make_entries() {
         {}},
        &Options::average},
       {{"precision", Type::choice, "", 0, 0, "auto", "session",
-        "The numbers that the models multiply: bf16 is far quicker where the processor has it, which "
-        "auto finds out",
+        "The numbers that the models multiply: bf16 is far quicker on processors made for it (AMX), "
+        "which auto finds out",
         {"auto", "fp32", "bf16"}},
        &Options::precision},
   };
