@@ -27,17 +27,24 @@ void check_sizes(Fill&& fill) {
   DOCTEST_REQUIRE(fill(&whole) == CLIPDRAW_OK);
   for (size_t size = kSmallest; size <= sizeof(Room); size += 4) {
     DOCTEST_CAPTURE(size);
-    Room room;
-    std::memset(static_cast<void*>(&room), kUntouched, sizeof room);
-    room.value.struct_size = size;
-    DOCTEST_REQUIRE(fill(&room.value) == CLIPDRAW_OK);
-    DOCTEST_CHECK(room.value.struct_size == size);
-    const auto* bytes = reinterpret_cast<const unsigned char*>(&room);
-    DOCTEST_CHECK(bytes[kSmallest - 1] != kUntouched);  // the first field is there
-    const size_t written = std::min(size, sizeof(Struct));
-    DOCTEST_CHECK(std::all_of(bytes + written, bytes + sizeof room,
-                              [](unsigned char byte) { return byte == kUntouched; }));
-    if (size >= sizeof(Struct)) DOCTEST_CHECK(bytes[sizeof(Struct) - 1] != kUntouched);
+    // What is written may be the very byte that was there, a pointer's for example; not of two.
+    bool first_written = false;
+    bool last_written = false;
+    for (const unsigned char before : {kUntouched, static_cast<unsigned char>(~kUntouched)}) {
+      Room room;
+      std::memset(static_cast<void*>(&room), before, sizeof room);
+      room.value.struct_size = size;
+      DOCTEST_REQUIRE(fill(&room.value) == CLIPDRAW_OK);
+      DOCTEST_CHECK(room.value.struct_size == size);
+      const auto* bytes = reinterpret_cast<const unsigned char*>(&room);
+      first_written = first_written || bytes[kSmallest - 1] != before;
+      last_written = last_written || bytes[sizeof(Struct) - 1] != before;
+      const size_t written = std::min(size, sizeof(Struct));
+      DOCTEST_CHECK(std::all_of(bytes + written, bytes + sizeof room,
+                                [before](unsigned char byte) { return byte == before; }));
+    }
+    DOCTEST_CHECK(first_written);
+    DOCTEST_CHECK(last_written == (size >= sizeof(Struct)));
   }
   for (const size_t size : {size_t{0}, size_t{4}, sizeof(void*), kSmallest - 1}) {
     DOCTEST_CAPTURE(size);
