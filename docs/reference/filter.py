@@ -180,6 +180,8 @@ def convert(text, name):
         if stripped.startswith("#") or re.fullmatch(r"(public|private|protected):", stripped):
             end, _ = statement_end(lines, i)
             if stripped.startswith("#define"):
+                if shared:
+                    done.document(shared)
                 shared = []
             done.out += lines[i:end + 1]
             i = end + 1
@@ -199,12 +201,15 @@ def convert(text, name):
         text = "\n".join(lines[i:end + 1])
         trailing = TRAILING.match(lines[end])
         if trailing and not opens:
-            while "/*" in lines[end] and "*/" not in lines[end]:  # goes on in the next line
+            last, code = end, trailing.group(1)
+            comment = [lines[last][len(code):]]
+            while comment[0].startswith("/*") and "*/" not in lines[end]:  # goes on in the next lines
                 end += 1
-            own = words_of(re.findall(r"(?:/\*|//).*", "\n".join(lines[i:end + 1]))[-1:])
+                comment.append(lines[end].strip())
+            own = words_of(comment)
             shared = own
             done.document(own, indent)
-            done.out += [*lines[i:end], trailing.group(1).rstrip()]
+            done.out += [*lines[i:last], code.rstrip()]
         else:
             inside = scopes and scopes[-1][0] in ("struct", "enum")
             automatic = fallback(text, scopes)

@@ -37,7 +37,7 @@ struct ModelFiles {
 
 // A word of a prompt that models were not trained on.
 struct UnknownWord {
-  std::string word;
+  std::string word;     // as the prompt has it
   std::string nearest;  // known word; may be empty
 };
 

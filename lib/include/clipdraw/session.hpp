@@ -202,9 +202,9 @@ class Session {
 // What became of a place in step_together(): a step; an error of that session alone, with its
 // words; or neither where the place is empty.
 struct PlaceStep {
-  std::optional<Step> step;
-  Status status = Status::ok;
-  std::string error;
+  std::optional<Step> step;    // that was done
+  Status status = Status::ok;  // what the session says of itself
+  std::string error;           // in words; empty without one
 };
 
 // Runs one step of several sessions in one pass through the models, see clipdraw_sessions_step.
