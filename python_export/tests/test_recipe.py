@@ -5,6 +5,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import sys
 import tempfile
 import unittest
@@ -96,6 +97,9 @@ class Recipe(unittest.TestCase):
                 written = f.read()
             self.assertIn("| judge, picture to caption, R@1 |", written)
             self.assertIn("| CLIP, robust |", written)
+            for start in ("prior", "from/prior", "weights"):
+                run(train_prior, *plan, "--latents", at("latents"), "--clip", at("robust"), "--start", at(start), "--out", at("on"))
+                shutil.rmtree(at("on"))
             again = ("--data", top, "--steps", "3", "--batch", "8")
             run(train_clip, *again, "--out", at("clip"))
             self.assertEqual(log(at("clip"))[-1]["step"], 3)   # goes on where it stopped

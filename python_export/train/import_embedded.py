@@ -26,7 +26,7 @@ def main(source, target):
         path, run = os.path.join(source, kind + ".safetensors"), os.path.join(target, kind)
         config = json.loads(archive.read(path)[1]["config"])
         os.makedirs(run, exist_ok=True)
-        if kind in ("clip", "judge"):
+        if kind != "vqgan":
             shutil.copyfile(os.path.join(source, VOCABULARY), os.path.join(run, VOCABULARY))
         if kind == "prior":
             scale = {k: torch.tensor(config.pop(k)).view(1, -1, 1, 1) for k in ("mean", "std")}

@@ -4,6 +4,7 @@
 import glob
 import json
 import os
+import shutil
 
 import numpy as np
 import torch
@@ -97,6 +98,7 @@ def main():
     run = Run(o.out, o.steps)
     with open(os.path.join(o.out, "config.json"), "w") as f:
         json.dump(model.config, f)
+    shutil.copyfile(os.path.join(o.clip, "vocab.txt.gz"), os.path.join(o.out, "vocab.txt.gz"))   # what a later --start asks for
     torch.save({"mean": latents.mean, "std": latents.std}, os.path.join(o.out, "scale.pt"))
 
     ahead = Ahead(lambda step: batch(pack, latents, tokenizer, o.seed, step, o.batch, clip.config["context_length"]), o.workers)
