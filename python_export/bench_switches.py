@@ -15,7 +15,7 @@ import tempfile
 
 from python_export import bench_compare
 
-SWITCHES = ["step-memory", "layouts", "attention", "norms", "upsample"]  # as in lib/src/base/switches.cpp
+SWITCHES = ["step-memory", "layouts", "attention", "norms", "upsample", "resample"]  # as in lib/src/base/switches.cpp
 IN_FP32 = ["packed", "winograd"]  # those that are for fp32 alone
 
 

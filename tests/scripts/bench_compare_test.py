@@ -71,7 +71,7 @@ class BenchCompareTest(unittest.TestCase):
                                self.folder / "x.png"], env={**os.environ, "CLIPDRAW_OFF": "attention,warp"},
                               capture_output=True, text=True, check=False)
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn('CLIPDRAW_OFF: unknown name "warp"; known are step-memory, packed, layouts, attention, norms, upsample, winograd', done.stderr)
+        self.assertIn('CLIPDRAW_OFF: unknown name "warp"; known are step-memory, packed, layouts, attention, norms, upsample, winograd, resample', done.stderr)
 
     def test_more_is_better_for_steps_and_less_for_the_rest(self):
         run = {"steps_per_second": 4, "peak_bytes": 2e9, "loaded_seconds": 1, "first_step_seconds": 3}

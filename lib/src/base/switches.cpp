@@ -15,8 +15,8 @@ namespace clipdraw {
 namespace {
 
 // As the enum.
-constexpr std::array<std::string_view, 7> kNames = {
-    "step-memory", "packed", "layouts", "attention", "norms", "upsample", "winograd"};
+constexpr std::array<std::string_view, 8> kNames = {
+    "step-memory", "packed", "layouts", "attention", "norms", "upsample", "winograd", "resample"};
 
 std::bitset<kNames.size()> read_off() {
   std::bitset<kNames.size()> off;

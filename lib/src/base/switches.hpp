@@ -15,6 +15,7 @@ enum class Switch {
   norms,        // norm and activation in one pass
   upsample,     // a convolution over a doubled picture as four ninths of it
   winograd,     // convolutions in fp32 with fewer products
+  resample,     // all views out of the picture in one pass, and their gradients back into it
 };
 
 // Read once from the environment. Fails when CLIPDRAW_OFF has a name that is none.

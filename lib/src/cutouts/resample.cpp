@@ -12,6 +12,8 @@
 #include <type_traits>
 
 #include "base/error.hpp"
+#include "base/switches.hpp"
+#include "cutouts/plain_resample.hpp"
 #include "cutouts/sampler.hpp"
 
 namespace clipdraw {
@@ -164,6 +166,7 @@ void check_plan(const at::Tensor& image, const ViewPlan& plan) {
 
 at::Tensor resample(const at::Tensor& image, const ViewPlan& plan) {
   check_plan(image, plan);
+  if (!is_on(Switch::resample)) return plain_resample(image, plan);
   at::Tensor noise = at::empty({static_cast<int64_t>(plan.noise.size())}, at::kFloat);
   std::copy(plan.noise.begin(), plan.noise.end(), noise.data_ptr<float>());
   return Resample::apply(image, to_bytes(plan.views), noise, static_cast<int64_t>(plan.size));

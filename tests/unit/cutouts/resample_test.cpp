@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/random.hpp"
 #include "cutouts/geometry.hpp"
+#include "cutouts/plain_resample.hpp"
 #include "cutouts/plan.hpp"
 #include "cutouts/resample.hpp"
 #include "support/compare.hpp"
@@ -128,6 +129,30 @@ DOCTEST_TEST_CASE("the backward pass is the transpose of the forward one") {
   const double there = (linear * direction).sum().item<double>();
   const double back = (x.grad() * picture).sum().item<double>();
   DOCTEST_CHECK(there == doctest::Approx(back).epsilon(1e-10));
+}
+
+DOCTEST_TEST_CASE("LibTorch's operations give the same views and the same gradient") {
+  const at::Tensor picture = random_picture(30, 44, at::kDouble);
+  for (const int size : {20, 70}) {
+    ViewPlan plan = random_plan(12, 44, 30, size, 0.1);
+    for (size_t i = 0; i < plan.views.size(); ++i) {
+      if (i % 3 > 0) plan.views[i].border = Border::color;
+      if (i % 3 == 1)
+        plan.views[i].to_picture[2] -= 15;  // a third of the picture to the left of it
+      if (i % 3 == 2) plan.views[i].radius_x *= 1.7;
+    }
+    std::vector<at::Tensor> views, gradients;
+    for (const auto& form : {resample, plain_resample}) {
+      at::Tensor x = picture.clone().requires_grad_(true);
+      views.push_back(form(x, plan));
+      (views.back().square() * at::sin(at::arange(views[0].numel(), at::kDouble)).view_as(views[0]))
+          .sum()
+          .backward();
+      gradients.push_back(x.grad());
+    }
+    DOCTEST_CHECK(test::relative_error(views[0], views[1]) < 1e-6);
+    DOCTEST_CHECK(test::relative_error(gradients[0], gradients[1]) < 1e-6);
+  }
 }
 
 DOCTEST_TEST_CASE("float and double agree") {
