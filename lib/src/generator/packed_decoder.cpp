@@ -53,6 +53,11 @@ class NormedActivation {
     return kernels::activate(y, activation_);
   }
 
+  // Keeps the same, without the result.
+  void keep(const at::Tensor& x, Kept& kept) const {
+    if (has_norm_) (void)forward(x, kept);
+  }
+
   // gradient: its memory may be used again.
   at::Tensor backward(at::Tensor gradient, const at::Tensor& x, Kept& kept) const {
     if (!has_norm_) return kernels::activate_backward(std::move(gradient), x, activation_);
@@ -78,6 +83,8 @@ class PackedDecoder::Part {
  public:
   virtual ~Part() = default;
   virtual at::Tensor forward(const at::Tensor& x, Kept& kept) const = 0;
+  // Keeps what forward() does, for a way back whose result is known already.
+  virtual void keep(const at::Tensor& x, Kept& kept) const = 0;
   // gradient: of what forward() returned. Takes back all that it kept.
   virtual at::Tensor backward(const at::Tensor& gradient, Kept& kept) const = 0;
 };
@@ -90,6 +97,7 @@ class ConvPart : public Part {
  public:
   ConvPart(const Conv2d& conv, at::ScalarType type) : conv_(conv, type) {}
   at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
+  void keep(const at::Tensor&, Kept&) const override {}
   at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
     return conv_.backward(gradient);
   }
@@ -102,6 +110,7 @@ class UpsamplePart : public Part {
  public:
   UpsamplePart(const Conv2d& conv, at::ScalarType type) : conv_(conv, type) {}
   at::Tensor forward(const at::Tensor& x, Kept&) const override { return conv_.forward(x); }
+  void keep(const at::Tensor&, Kept&) const override {}
   at::Tensor backward(const at::Tensor& gradient, Kept&) const override {
     return conv_.backward(gradient);
   }
@@ -128,11 +137,21 @@ class ResidualPart : public Part {
     return sum.add_(shortcut_.defined() ? shortcut_.forward(x) : x);
   }
 
+  void keep(const at::Tensor& x, Kept& kept) const override {
+    const at::Tensor y = conv_1_.forward(activation_1_.forward(x, kept));
+    activation_2_.keep(y, kept);
+    kept.push_back(x);
+    kept.push_back(y);
+  }
+
+  // What is not needed any more is let go of at once: of a large picture each is half a gigabyte.
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
-    const at::Tensor y = take(kept);
+    at::Tensor y = take(kept);
     const at::Tensor x = take(kept);
-    const at::Tensor dy = activation_2_.backward(conv_2_.backward(gradient), y, kept);
-    at::Tensor dx = activation_1_.backward(conv_1_.backward(dy), x, kept);
+    at::Tensor slope = activation_2_.backward(conv_2_.backward(gradient), y, kept);
+    y.reset();
+    slope = conv_1_.backward(slope);
+    at::Tensor dx = activation_1_.backward(std::move(slope), x, kept);
     return dx.add_(shortcut_.defined() ? shortcut_.backward(gradient) : gradient);
   }
 
@@ -161,6 +180,8 @@ class AttentionPart : public Part {
     kept.insert(kept.end(), {x, statistics.mean, statistics.scale, all, attended.shares});
     return x + picture_of(out_.forward(attended.mixed.view({-1, x.size(1)})), x);
   }
+
+  void keep(const at::Tensor& x, Kept& kept) const override { (void)forward(x, kept); }
 
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
     const at::Tensor shares = take(kept);
@@ -202,6 +223,11 @@ class PicturePart : public Part {
     const at::Tensor y = activation_.forward(x, kept);
     kept.push_back(x);
     return conv_.forward_float(y);
+  }
+
+  void keep(const at::Tensor& x, Kept& kept) const override {
+    activation_.keep(x, kept);
+    kept.push_back(x);
   }
 
   at::Tensor backward(const at::Tensor& gradient, Kept& kept) const override {
@@ -286,7 +312,7 @@ at::Tensor PackedDecoder::backward(const at::Tensor& gradient, Pass& pass) const
     if (pass.recompute != Recompute::none) {
       if (!pass.inputs[index].defined()) restore_inputs(pass);
       Kept again;
-      (void)parts_[index]->forward(pass.inputs[index], again);
+      parts_[index]->keep(pass.inputs[index], again);
       slope = parts_[index]->backward(slope, again);
       pass.inputs[index].reset();
     } else {

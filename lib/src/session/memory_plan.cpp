@@ -30,7 +30,7 @@ constexpr int64_t kProgramOfPacked = 12 * kMiB;  // in float
 constexpr double kLost = 0.6;
 constexpr double kMostLost = 60 * kMiB;
 constexpr double kLostAgain = 0.25;
-constexpr int64_t kLittle = 1024 * kMiB;
+constexpr int64_t kLittle = 768 * kMiB;
 // A prediction is at most so many times what a run takes.
 constexpr double kMostOver = 1.33;
 

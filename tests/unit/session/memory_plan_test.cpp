@@ -119,7 +119,7 @@ DOCTEST_TEST_CASE("footprints of packed generators are not less than what their 
   for (const Form form : packed_forms()) {
     for (const char* name :
          {"tiny/vqgan.safetensors", "vqgan_gumbel_tiny.safetensors", "kl_tiny"}) {
-      for (const Recompute recompute : kAll) check_decoding(name, {form, recompute}, 128, 1.3);
+      for (const Recompute recompute : kAll) check_decoding(name, {form, recompute}, 128, 1.55);
     }
   }
 }
