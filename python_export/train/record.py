@@ -58,7 +58,8 @@ def main():
                            for fact in ("colour", "count", "ground", "relation"))
                for name, run in (("CLIP", o.clip[-1]), ("judge", o.judge[-1]))),
              "| reconstruction at 128 px, PSNR | {:.1f} dB | {:.1f} dB |".format(
-                 get(o.decoder, "psnr_family"), get(o.decoder, "psnr_concept")), "",
+                 get(o.decoder, "psnr_family"), get(o.decoder, "psnr_concept")),
+             "| the same of photographs | | {:.1f} dB |".format(get(o.decoder, "psnr_photo") or 0), "",
              "Retrieval is among as many pairs of distinct names, captioned \"a NAME\" (in Korean by the name alone), most of them "
              "near each other (dozens of faces, clocks, people). The held-out concepts are words that the text side never read: a "
              "hard test, given for honesty."]

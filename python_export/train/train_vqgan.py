@@ -105,6 +105,16 @@ def evaluate(model, pack, rows, size=128, count=96):
     return float(np.mean(total))
 
 
+def photographs(pack):
+    """Rows of those whose concepts are held out."""
+    return pack.concept[[pack.items[r]["style"] == "photo" for r in pack.concept]]
+
+
+def drawings(pack):
+    """The others of them."""
+    return pack.concept[[pack.items[r]["style"] != "photo" for r in pack.concept]]
+
+
 def main():
     a = arguments(__doc__, "--data", "--out", steps=8000, batch=48, rate=1.0e-3, seed=1)
     a.add_argument("--crop", type=int, default=64)
@@ -138,7 +148,8 @@ def main():
         return decoder_loss(model, image, features, sampler.rng(step)) if o.decoder_only else loss_of(model, image)
 
     def figures():
-        return {"psnr_family": evaluate(model, pack, pack.family), "psnr_concept": evaluate(model, pack, pack.concept)}
+        held_out = {"psnr_family": pack.family, "psnr_concept": drawings(pack), "psnr_photo": photographs(pack)}
+        return {name: evaluate(model, pack, rows) for name, rows in held_out.items() if len(rows)}
 
     train(run, model, average, optimizer, o.rate, loss_at, figures=figures)
     ahead.close()
