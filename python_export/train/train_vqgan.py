@@ -105,14 +105,9 @@ def evaluate(model, pack, rows, size=128, count=96):
     return float(np.mean(total))
 
 
-def photographs(pack):
-    """Rows of those whose concepts are held out."""
-    return pack.concept[[pack.items[r]["style"] == "photo" for r in pack.concept]]
-
-
-def drawings(pack):
-    """The others of them."""
-    return pack.concept[[pack.items[r]["style"] != "photo" for r in pack.concept]]
+def of_new_things(pack, photo):
+    """Rows of held-out concepts: photographs, or all others."""
+    return pack.concept[[(pack.items[r]["style"] == "photo") == photo for r in pack.concept]]
 
 
 def main():
@@ -148,7 +143,7 @@ def main():
         return decoder_loss(model, image, features, sampler.rng(step)) if o.decoder_only else loss_of(model, image)
 
     def figures():
-        held_out = {"psnr_family": pack.family, "psnr_concept": drawings(pack), "psnr_photo": photographs(pack)}
+        held_out = {"psnr_family": pack.family, "psnr_concept": of_new_things(pack, False), "psnr_photo": of_new_things(pack, True)}
         return {name: evaluate(model, pack, rows) for name, rows in held_out.items() if len(rows)}
 
     train(run, model, average, optimizer, o.rate, loss_at, figures=figures)
