@@ -27,7 +27,12 @@ FARTHEST = 12    # steps up WordNet's chain of wider terms
 _THINGS = {"05", "06", "13", "17", "20"}   # WordNet's files: animals, artefacts, food, nature, plants
 # How people ask; it says nothing of the picture.
 _ASKED = """please draw drawing draws paint painting picture image photo of a an the my your his her our some with and or for very
+this that these those its their is are was were be being has have having it there here any all each every both another
 cute nice pretty beautiful simple 그려줘 그려 주세요 줘 그림 그림을 사진 귀여운 예쁜 아름다운 멋진""".split()
+# Where things are, in other words than captions have.
+_WHERE = {"by": "beside", "near": "beside", "nearby": "beside", "around": "beside", "against": "beside", "along": "beside",
+          "between": "beside", "inside": "in", "into": "in", "within": "in", "among": "in", "through": "in", "onto": "on",
+          "upon": "on", "across": "on", "atop": "on", "beneath": "below", "underneath": "below"}
 _PLACE = "15"                              # a breed is often called after its place
 _BREEDS = {"05", "13", "20"}               # where names with a capital are kinds: Chihuahua, Camembert
 _TOO_WIDE = {"family", "class", "line", "block", "part", "cover", "support", "point"}
@@ -70,9 +75,9 @@ def wider(wordnet, word, names):
 
 def table(known, names, wordnet):
     """{word: the nearest name, or "" for a known word}"""
-    out = {w: "" for w in known}
+    out = {**{w: near for w, near in _WHERE.items() if near in known}, **{w: "" for w in known}}
     for word in wordnet.senses:
-        if word not in known and re.fullmatch("[a-z]{3,14}", word):
+        if word not in out and re.fullmatch("[a-z]{3,14}", word):
             near = wider(wordnet, word, names)
             if near:
                 out[word] = near
@@ -96,7 +101,8 @@ def page(pack, words, others):
              f"Made by `python_export/train/known_words.py` together with `weights/embedded/words.txt.gz`: the {count} names of things "
              f"with {PICTURES} or more training pictures, each with its Korean name where there is one. Below are names alone; in all {words:,} "
              "words occurred in training captions (their synonyms and kinds, colours, numbers, grounds, styles), and for "
-             f"{others:,} other English nouns the file has the nearest known one (WordNet's wider terms).", "",
+             f"{others:,} other English words the file has the nearest known one (WordNet's wider terms; for \"near\" or \"inside\", what "
+             "captions have in their place).", "",
              "A word that is in no caption gets a warning with the nearest known word, and the picture is drawn all the same: by what its "
              "letters remind the models of, which is seldom what it means. Published CLIPs know far more words, and bring no list.", "",
              "Colours: red 빨간, orange 주황색, yellow 노란, green 초록색, blue 파란, purple 보라색, pink 분홍색, brown 갈색, black 검은, white 하얀, "

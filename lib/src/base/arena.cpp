@@ -68,6 +68,7 @@ void Arena::give_back(void* block) {
   const auto taken = taken_.find(static_cast<size_t>(static_cast<char*>(block) - base_));
   size_t place = taken->first;
   size_t size = taken->second;
+  given_back_ += size;
   taken_.erase(taken);
   const auto next = free_.lower_bound(place);
   if (next != free_.begin()) {
@@ -90,11 +91,21 @@ void Arena::give_back(void* block) {
 
 void Arena::release() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  release_all();
+}
+
+void Arena::keep_at_most(size_t bytes) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (given_back_ > bytes) release_all();
+}
+
+void Arena::release_all() {
   for (const auto& [place, size] : free_) {
     const size_t first = round_up(place, kHugePage);
     const size_t end = (place + size) / kHugePage * kHugePage;
     if (first < end) madvise(base_ + first, end - first, MADV_DONTNEED);
   }
+  given_back_ = 0;
 }
 
 void Arena::add_free(size_t first, size_t size) {

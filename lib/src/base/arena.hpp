@@ -33,9 +33,12 @@ class Arena {
   void give_back(void* block);
   // Lets the system have the memory of all blocks that were given back.
   void release();
+  // The same once such blocks may have more than `bytes` of memory.
+  void keep_at_most(size_t bytes);
 
  private:
   void add_free(size_t first, size_t size);
+  void release_all();
 
   char* base_ = nullptr;
   size_t size_ = 0;
@@ -43,6 +46,7 @@ class Arena {
   std::map<size_t, size_t> free_;                // size by place; no two touch
   std::set<std::pair<size_t, size_t>> by_size_;  // the same: size, place
   std::unordered_map<size_t, size_t> taken_;     // size by place
+  size_t given_back_ = 0;                        // bytes, since all was released
 };
 
 }  // namespace clipdraw

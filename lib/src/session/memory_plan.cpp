@@ -24,13 +24,11 @@ constexpr int64_t kValue = sizeof(float);
 constexpr int64_t kProgram = 200 * kMiB;
 constexpr int64_t kProgramOfBf16 = 40 * kMiB;
 constexpr int64_t kProgramOfPacked = 12 * kMiB;  // in float
-// What is lost between tensors: a part of what is worked with, up to a size; and where blocks are
-// computed again, whose large tensors come and go between those that are kept, a part of what a
-// step takes beyond a size.
+// What is lost between tensors: a part of what is worked with, up to a size. (Where blocks are
+// computed again, and large tensors come and go between those that are kept, StepMemory::Frugal
+// bounds it.)
 constexpr double kLost = 0.6;
 constexpr double kMostLost = 60 * kMiB;
-constexpr double kLostAgain = 0.25;
-constexpr int64_t kLittle = 768 * kMiB;
 // A prediction is at most so many times what a run takes.
 constexpr double kMostOver = 1.33;
 
@@ -185,10 +183,7 @@ int64_t predict_memory(const Model& model, const Options& options, const MemoryP
   const std::optional<GraphMemory> generator =
       model.generator().decode_memory(latent_shape(model, options.size, places), compute);
   if (!generator) return 0;
-  int64_t step = kValue * step_values(model, options, *generator, plan, places);
-  if (plan.recompute != Recompute::none && step > kLittle) {
-    step += static_cast<int64_t>(kLostAgain * static_cast<double>(step - kLittle));
-  }
+  const int64_t step = kValue * step_values(model, options, *generator, plan, places);
   const auto work = static_cast<double>(
       std::max({step, first_picture_bytes(model, options), encoding_bytes(model, options)}));
   const int64_t program = kProgram + (compute.form == Form::bf16   ? kProgramOfBf16

@@ -21,7 +21,10 @@ namespace {
 
 constexpr size_t kLarge = size_t{1} << 18;  // bytes; malloc keeps what is smaller
 
+constexpr size_t kKeptWhenFrugal = size_t{256} << 20;  // bytes that nobody uses
+
 thread_local int scopes = 0;
+thread_local bool frugal = false;
 std::atomic<int> holders{0};
 
 size_t twice_the_memory() {
@@ -73,6 +76,7 @@ class Allocator final : public c10::Allocator {
   static void free_block(void* block) {
     if (arena().holds(block)) {
       arena().give_back(block);
+      if (frugal) arena().keep_at_most(kKeptWhenFrugal);
     } else {
       usual_deleter(block);
     }
@@ -100,5 +104,8 @@ StepMemory::~StepMemory() {
 
 StepMemory::Scope::Scope() { ++scopes; }
 StepMemory::Scope::~Scope() { --scopes; }
+
+StepMemory::Frugal::Frugal(bool on) : before_(frugal) { frugal = on; }
+StepMemory::Frugal::~Frugal() { frugal = before_; }
 
 }  // namespace clipdraw

@@ -23,6 +23,19 @@ class StepMemory {
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
   };
+
+  // While one lives that is on, the system gets back what its thread frees in such a scope, but for
+  // a little: the holes between large tensors cost memory, and clearing their pages again time.
+  class Frugal {
+   public:
+    explicit Frugal(bool on);
+    ~Frugal();
+    Frugal(const Frugal&) = delete;
+    Frugal& operator=(const Frugal&) = delete;
+
+   private:
+    bool before_;
+  };
 };
 
 }  // namespace clipdraw

@@ -105,6 +105,7 @@ std::vector<GroupStep> step_together(const std::vector<Session*>& places) {
     }
   }
 
+  const StepMemory::Frugal frugal(plan.recompute != Recompute::none);
   std::vector<GroupStep> done(places.size());
   // Does something for each that is there and had no error yet; what that throws is its error.
   const auto for_each = [&](auto&& body) {

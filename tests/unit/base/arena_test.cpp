@@ -71,6 +71,28 @@ DOCTEST_TEST_CASE("an arena that is full gives nothing, and what was released ca
   DOCTEST_CHECK(arena.take(size_t{32} << 20) == block);
 }
 
+DOCTEST_TEST_CASE("an arena keeps the memory of what was given back up to a bound") {
+  Arena arena(kRange);
+  constexpr size_t kSize = size_t{8} << 20;
+  const auto used = [&] {
+    auto* block = static_cast<char*>(arena.take(kSize));
+    DOCTEST_REQUIRE(block != nullptr);
+    std::memset(block, 7, kSize);
+    arena.give_back(block);
+    return block;
+  };
+  char* block = used();
+  const size_t middle = kSize / 2;
+  arena.keep_at_most(2 * kSize);
+  DOCTEST_CHECK(block[middle] == 7);
+  used();
+  arena.keep_at_most(2 * kSize);  // a block takes some bytes more than it was asked for
+  DOCTEST_CHECK(block[middle] == 0);
+  used();
+  arena.keep_at_most(2 * kSize);  // counted from the last time
+  DOCTEST_CHECK(block[middle] == 7);
+}
+
 DOCTEST_TEST_CASE("a process with a limit of addresses gets no arena") {
   rlimit before{};
   DOCTEST_REQUIRE(getrlimit(RLIMIT_AS, &before) == 0);
