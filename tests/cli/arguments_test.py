@@ -25,7 +25,7 @@ class HelpTest(CommandTest):
         # Grouped by stage, with range, unit and default.
         words = " ".join(out.split())
         self.assertRegex(words, r"Options of the latent: -s,--size WxH [^-]*; 16\.\.4096 pixels\. Default: the model's own")
-        self.assertRegex(words, r"Options of the cutouts: --cutouts 1\.\.1024 [^-]*\. Default: 24")
+        self.assertRegex(words, r"Options of the cutouts: --cutouts 1\.\.1024 [^-]*\. Default: 12")
         self.assertLessEqual(max(map(len, out.splitlines())), 100)
 
     def test_version(self):

@@ -129,7 +129,7 @@ class PageTest(GalleryTest):
         recipe = page.data["recipes"][0]
         self.assertEqual((recipe["options"]["cutouts"], recipe["version"]), ("7", "0.1.0"))
         self.assertNotIn("seed", recipe["options"])
-        self.assertEqual(page.data["defaults"]["cutouts"], "24")
+        self.assertEqual(page.data["defaults"]["cutouts"], "12")
         # Drawn alone: its time is the file's, its distance the record's, and it has no curve.
         self.assertEqual((jobs[4]["distance"], "curve" in jobs[4], "id" in jobs[4]), (0.25, False, False))
         self.assertRegex(jobs[4]["finished"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")

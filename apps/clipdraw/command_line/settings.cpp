@@ -165,7 +165,7 @@ std::string list_of(const std::vector<std::string>& texts) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
-// "cutouts = 24  # 1..1024"; a comment where nothing is set and nothing can be known.
+// "cutouts = 12  # 1..1024"; a comment where nothing is set and nothing can be known.
 std::string setting_line(const CLI::App& app, const CLI::Option& option,
                          const std::map<std::string, std::string>& defaults) {
   const std::string name = name_of(option);

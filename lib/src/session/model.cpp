@@ -23,6 +23,10 @@ namespace {
 namespace fs = std::filesystem;
 using HashOfFile = std::map<std::string, std::string>;
 
+// By default of models that come without a prior: their guides were not trained to be climbed, and
+// more views make up for some of that.
+constexpr int kCutoutsOfOthers = 24;
+
 // The last part of a path, also of one that ends with a slash.
 std::string last_part(const std::string& path) {
   const fs::path plain = fs::path(path).lexically_normal();
@@ -267,7 +271,7 @@ Options Model::defaults() const {
   if (has_own_prior()) return options;
   const Generator::Suggestion suggestion = generator_->suggestion();
   options.start = Start::random;
-  options.suggest_steps(suggestion.steps);
+  options.suggest(suggestion.steps, kCutoutsOfOthers);
   options.learning_rate = suggestion.learning_rate;
   return options;
 }

@@ -59,7 +59,7 @@ std::vector<OptionEntry> make_entries() {
       {{"prior-steps", Type::integer, "", 1, 1000, "16", "prior",
         "In how many steps the prior makes its first images", {}},
        &Options::prior_steps},
-      {{"cutouts", Type::integer, "", 1, 1024, "24", "cutouts",
+      {{"cutouts", Type::integer, "", 1, 1024, "12", "cutouts",
         "How many views of the picture are compared with the prompt in each step", {}},
        &Options::cutouts},
       {{"cutout-power", Type::real, "", 0.01, 10, "1", "cutouts",

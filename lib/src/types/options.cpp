@@ -27,7 +27,7 @@ struct Share {
   double best;
 };
 constexpr Share kSteps{0.27, 2};
-constexpr Share kCutouts{0.67, 1.34};
+constexpr Share kCutouts{0.67, 2.67};
 // The nearest of more candidates, or of better sampled ones, pleases the guide and no judge.
 constexpr Share kCandidates{0.25, 1};
 constexpr Share kPriorSteps{0.5, 1};
@@ -171,6 +171,7 @@ const char* option_type_name(OptionType type) {
 Options::Options() {
   for (const OptionEntry& entry : option_entries()) assign(*this, entry, entry.info.default_text);
   usual_steps_ = steps;
+  usual_cutouts_ = cutouts;
 }
 
 void Options::set(const std::string& name, const std::string& text) {
@@ -179,8 +180,9 @@ void Options::set(const std::string& name, const std::string& text) {
   if (name == "quality") follow_quality();
 }
 
-void Options::suggest_steps(int usual) {
-  usual_steps_ = usual;
+void Options::suggest(int steps_of_model, int cutouts_of_model) {
+  usual_steps_ = steps_of_model;
+  usual_cutouts_ = cutouts_of_model;
   follow_quality();
 }
 
@@ -194,7 +196,7 @@ void Options::follow_quality() {
     field = std::max(std::min(normal, 1), static_cast<int>(std::lround(normal * factor)));
   };
   take("steps", steps, usual_steps_, kSteps);
-  take("cutouts", cutouts, usual.cutouts, kCutouts);
+  take("cutouts", cutouts, usual_cutouts_, kCutouts);
   take("candidates", candidates, usual.candidates, kCandidates);
   take("prior-steps", prior_steps, usual.prior_steps, kPriorSteps);
   if (given_.count("coarse") == 0) coarse = quality == Quality::draft ? kDraftCoarse : usual.coarse;

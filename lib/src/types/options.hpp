@@ -80,8 +80,8 @@ class Options {
   // that does not exist, with the nearest one that does.
   void set(const std::string& name, const std::string& text);
 
-  // Takes another number of steps for the default, of which the quality takes its share.
-  void suggest_steps(int usual);
+  // Takes other numbers of steps and cutouts for the default, of which the quality takes its share.
+  void suggest(int steps, int cutouts);
 
   // Returns the option as text that set() reads back to the same value. Throws for an unknown name.
   std::string get(const std::string& name) const;
@@ -96,6 +96,7 @@ class Options {
   void follow_quality();
 
   int usual_steps_ = 0;
+  int usual_cutouts_ = 0;
   std::set<std::string> given_;  // names that were set
 };
 

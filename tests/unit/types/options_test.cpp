@@ -143,7 +143,7 @@ DOCTEST_TEST_CASE("the quality changes what nobody has set, in any order") {
   }
 }
 
-DOCTEST_TEST_CASE("the quality takes its share of the steps that a model suggests") {
+DOCTEST_TEST_CASE("the quality takes its share of what a model suggests") {
   const double share = [] {
     Options draft;
     draft.set("quality", "draft");
@@ -152,15 +152,17 @@ DOCTEST_TEST_CASE("the quality takes its share of the steps that a model suggest
   for (const bool first : {true, false}) {
     DOCTEST_CAPTURE(first);
     Options options;
-    if (first) options.suggest_steps(300);
+    if (first) options.suggest(300, 24);
     options.set("quality", "draft");
-    if (!first) options.suggest_steps(300);
+    if (!first) options.suggest(300, 24);
     DOCTEST_CHECK(options.steps == doctest::Approx(300 * share).epsilon(0.1));
+    DOCTEST_CHECK(options.cutouts < 24);
     options.set("quality", "normal");
     DOCTEST_CHECK(options.steps == 300);
+    DOCTEST_CHECK(options.cutouts == 24);
   }
   Options none;
-  none.suggest_steps(0);
+  none.suggest(0, 24);
   none.set("quality", "best");
   DOCTEST_CHECK(none.steps == 0);
 }
